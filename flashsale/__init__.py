@@ -1,0 +1,1 @@
+"""Invitation-only flash sales of independent Québec culture."""

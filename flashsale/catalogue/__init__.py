@@ -1,0 +1,1 @@
+"""Producers, works and what can be bought of them, and the imports that fill them."""

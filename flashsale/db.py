@@ -1,0 +1,192 @@
+"""The database: engine, column types, and the unit of work, where the only commit is."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Engine,
+    MetaData,
+    create_engine,
+    event,
+    select,
+    text,
+)
+from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+from flashsale.kernel.clock import Clock, SystemClock
+from flashsale.kernel.events import Event
+from flashsale.kernel.ids import Ids
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BUSY_FOR_MS = 5_000
+LOCK_FOR_MS = 3_000
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC instant; a naive one is refused, on both stores."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        """Refuse naive instants and store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant without a zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        """Return aware UTC; SQLite hands back what was UTC when stored."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value
+
+
+class Base(DeclarativeBase):
+    """The base of every row."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {  # noqa: RUF012 - read by SQLAlchemy as a class attribute
+        datetime: UtcDateTime(),
+        int: BigInteger(),
+    }
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    # The driver must not open transactions by itself: BEGIN IMMEDIATE is ours.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_FOR_MS}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads, then writes, gets BUSY at once whatever the
+    # timeout; writers therefore take the lock when they begin.
+    deferred = connection.get_execution_options().get("reads_only", False)
+    connection.exec_driver_sql("BEGIN" if deferred else "BEGIN IMMEDIATE")
+
+
+class Database:
+    """One engine and how to open a session on it."""
+
+    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+        """Prepare connections to `url`; nothing is opened before the first use."""
+        self.url = make_url(url)
+        if self.is_sqlite:
+            self.engine = create_engine(self.url)
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+        else:
+            self.engine = create_engine(
+                self.url.set(drivername="postgresql+psycopg"),
+                pool_size=pool_size,
+                max_overflow=pool_size,
+                pool_pre_ping=True,
+                connect_args={
+                    "options": f"-c lock_timeout={LOCK_FOR_MS} -c timezone=UTC"
+                },
+            )
+        self._writers = sessionmaker(self.engine, expire_on_commit=False)
+        self._readers = sessionmaker(
+            self.engine.execution_options(reads_only=True), expire_on_commit=False
+        )
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Say whether this is the embedded store."""
+        return self.url.get_backend_name() == "sqlite"
+
+    def session(self, *, reads_only: bool = False) -> Session:
+        """Return a new session; on SQLite a reader takes no write lock."""
+        return self._readers() if reads_only else self._writers()
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+
+@dataclass(slots=True)
+class Work:
+    """One transaction: its session, its single `now`, and the facts it produced.
+
+    now: the database's clock on PostgreSQL, so that hosts with wrong clocks agree.
+    """
+
+    session: Session
+    now: datetime
+    ids: Ids
+    events: list[Event] = field(default_factory=list)
+
+    def publish(self, fact: Event) -> None:
+        """Record a fact; its reactions run at the end of this transaction."""
+        self.events.append(fact)
+
+
+Within = Mapping[type[Event], tuple[Callable[[Work, Any], None], ...]]
+
+
+def _now_of(session: Session, clock: Clock, *, is_sqlite: bool) -> datetime:
+    if is_sqlite or not isinstance(clock, SystemClock):
+        return clock.now()
+    now = session.scalar(select(text("clock_timestamp()")))
+    if not isinstance(now, datetime):
+        raise TypeError("the database told no time")
+    return now.astimezone(UTC)
+
+
+@contextmanager
+def unit_of_work(
+    database: Database, clock: Clock, ids: Ids, within: Within
+) -> Iterator[Work]:
+    """Open a writing transaction; commit at the end, roll back on an exception.
+
+    Reactions of `within` run before the commit, those they cause included. After
+    the block `work.events` holds every fact, for what follows the commit.
+    """
+    with database.session() as session, session.begin():
+        now = _now_of(session, clock, is_sqlite=database.is_sqlite)
+        work = Work(session, now, ids)
+        yield work
+        for fact in work.events:  # grows while reactions publish
+            for react in within.get(type(fact), ()):
+                react(work, fact)
+
+
+@contextmanager
+def reading(database: Database, clock: Clock, ids: Ids) -> Iterator[Work]:
+    """Open a transaction that only reads; on SQLite it never waits for a writer."""
+    with database.session(reads_only=True) as session, session.begin():
+        now = _now_of(session, clock, is_sqlite=database.is_sqlite)
+        yield Work(session, now, ids)
+
+
+def engine_of(session: Session) -> Engine:
+    """Return the engine behind a session."""
+    bind = session.get_bind()
+    return bind if isinstance(bind, Engine) else bind.engine

@@ -1,0 +1,1 @@
+"""The demo club: a fictional, bilingual catalogue with members, drops and orders."""

@@ -1,0 +1,1 @@
+"""Notes on drops: writing, preview, publishing."""

@@ -1,0 +1,1 @@
+"""Invitations, and who brought whom."""

@@ -1,0 +1,45 @@
+"""Whole cents of Canadian dollars, rates in basis points, and no float anywhere."""
+
+from collections.abc import Sequence
+
+# The QST is 9.975 %: rates are kept in thousandths of a percent.
+RATE_UNIT = 100_000
+
+
+def percent_of(cents: int, rate: int) -> int:
+    """Return `rate` of `cents`, half a cent up.
+
+    cents: >= 0. rate: in thousandths of a percent (9975 is 9.975 %), >= 0.
+    Source of the rounding: Revenu Québec, law-and-tax.md L21 (0.005 rounds up).
+    """
+    if cents < 0 or rate < 0:
+        raise ValueError("an amount and its rate are never negative")
+    return (cents * rate * 2 + RATE_UNIT) // (RATE_UNIT * 2)
+
+
+def split(total_cents: int, weights: Sequence[int]) -> list[int]:
+    """Return parts of `total_cents` in proportion to `weights`, summing to it.
+
+    Largest remainder; ties go to the earlier part (behaviour.md §5). Weights are
+    >= 0; when all are 0 the parts are equal, the first ones taking what is left.
+
+    Raises ValueError on a negative total, a negative weight, or no weight at all.
+    """
+    if total_cents < 0 or not weights or min(weights) < 0:
+        raise ValueError("a split needs a total and weights that are not negative")
+    shares = list(weights) if any(weights) else [1] * len(weights)
+    whole = sum(shares)
+    parts = [total_cents * share // whole for share in shares]
+    remainders = [total_cents * share % whole for share in shares]
+    by_remainder = sorted(range(len(shares)), key=lambda i: (-remainders[i], i))
+    for index in by_remainder[: total_cents - sum(parts)]:
+        parts[index] += 1
+    return parts
+
+
+def discount_percent(regular_cents: int, price_cents: int) -> int:
+    """Return the whole percent saved, rounded down: a rebate is never overstated.
+
+    regular_cents: > 0. Source: behaviour.md §5.1, law-and-tax.md L15.
+    """
+    return max(0, (regular_cents - price_cents) * 100 // regular_cents)

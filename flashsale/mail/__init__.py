@@ -1,0 +1,1 @@
+"""Outbox rows written in the caller's transaction, their transport and their jobs."""

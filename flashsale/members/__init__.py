@@ -1,0 +1,1 @@
+"""Who is in: members, sign-in, sessions, consents."""

@@ -1,0 +1,1 @@
+"""Quote, checkout, payments and orders."""

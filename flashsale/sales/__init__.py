@@ -1,0 +1,1 @@
+"""Drops, lots, stock and holds, and the Redis gate in front of them."""

@@ -1,0 +1,1 @@
+"""Flask helpers without business: forms, filters, language, errors, security headers."""
