@@ -1,0 +1,204 @@
+"""What the house asks of whoever takes the money, in its own words; no library here.
+
+The order of the steps is fixed (docs/payments.md): begin a page, let the member
+authorise on it, claim the stock in SQL, and only then capture. Every call is a
+network call: none is ever made inside a transaction (correctness.md F34).
+
+Fault
+├── PaymentDeskUnreachable     we do not know whether it acted: look up
+├── PaymentDeskRefusedRequest  it did not act, and our request was wrong
+└── BadSignature               this message does not come from the desk
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from flashsale.kernel.errors import Fault
+
+# Stripe keeps a page open for at least 30 minutes (correctness.md F13). The rest
+# is room for sending the same request again after a lost answer: its body, and so
+# its expiry, must not change. The house closes the page itself when a hold ends.
+PAGE_OPEN_FOR = timedelta(minutes=40)
+
+
+class PaymentState(StrEnum):
+    """Where one payment stands."""
+
+    # The page is open and nothing was tried, or a bank is being asked.
+    OPEN = "open"
+    # The bank keeps the amount for us; nothing has moved yet.
+    AUTHORISED = "authorised"
+    # The money is ours.
+    CAPTURED = "captured"
+    # The authorisation was given back; nothing moved.
+    VOIDED = "voided"
+    # The last card was refused; the page is open and takes another one.
+    REFUSED = "refused"
+    # The page closed before any card was accepted.
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRequest:
+    """What is to be paid, and where the member goes afterwards.
+
+    order_code: the public code; comes back with each fact and each event.
+    amount_cents: > 0, the whole total; currency: ISO 4217, lower case.
+    idempotency_key: stored before the first try; the same key always goes with
+        the same request, and gives the same page.
+    language: "fr" or "en". description: one line, shown on the page.
+    success_url: may hold `{CHECKOUT_SESSION_ID}`, replaced by the page's id.
+    expires_at: aware; see `page_expires_at`.
+    """
+
+    order_code: str
+    amount_cents: int
+    currency: str = "cad"
+    idempotency_key: str
+    email: str
+    language: str
+    description: str
+    success_url: str
+    cancel_url: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentPage:
+    """The hosted page the member is sent to; `session_id` names it from now on."""
+
+    session_id: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentFacts:
+    """How a payment stands at the instant of asking.
+
+    intent_id: None as long as no card was tried.
+    amount_cents: what was asked; captured_cents: what was taken, 0 before capture.
+    card_brand, card_last4: of the last card tried, None before.
+    refusal_code: the desk's stable word for the last refusal ("insufficient_funds",
+        "expired_card", …), only in state REFUSED.
+    """
+
+    session_id: str
+    intent_id: str | None
+    state: PaymentState
+    amount_cents: int
+    captured_cents: int
+    currency: str
+    order_code: str
+    card_brand: str | None = None
+    card_last4: str | None = None
+    refusal_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentEvent:
+    """A signed message of the desk; says that something moved, never what holds now.
+
+    event_id: unique; the inbox knows by it what was already seen (F18).
+    Messages come late, twice and in any order: act on `look_up`, not on `type` (F19).
+    """
+
+    event_id: str
+    type: str
+    session_id: str | None
+    intent_id: str | None
+    order_code: str | None
+    created_at: datetime
+
+
+class PaymentDeskUnreachable(Fault):
+    """No answer, or an answer that says nothing: the desk may or may not have acted.
+
+    Look the payment up, or send the very same request under the same key; never
+    try with a new key (correctness.md F16, F17).
+    """
+
+    def __init__(self, doing: str, reason: str) -> None:
+        """Keep what was being done and what the network or the desk said."""
+        self.doing = doing
+        self.reason = reason
+        super().__init__(f"the payment desk gave no usable answer to {doing}: {reason}")
+
+
+class PaymentDeskRefusedRequest(Fault):
+    """The desk refused our request as wrong; nothing was done."""
+
+    def __init__(self, doing: str, reason: str, code: str | None = None) -> None:
+        """Keep what was being done, the desk's sentence and its code."""
+        self.doing = doing
+        self.reason = reason
+        self.code = code
+        super().__init__(f"the payment desk refused {doing}: {reason}")
+
+
+class BadSignature(Fault):
+    """A message that the desk did not sign for us, or not within five minutes."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep why; the reason is for the log, never for the sender."""
+        self.reason = reason
+        super().__init__(f"a payment message was refused: {reason}")
+
+
+class PaymentDesk(Protocol):
+    """Whoever takes the money. One adapter speaks to Stripe or to its stand-in.
+
+    Each method may raise `PaymentDeskUnreachable` and `PaymentDeskRefusedRequest`.
+    """
+
+    def begin(self, request: PaymentRequest) -> PaymentPage:
+        """Open a page for this request; the same key gives the same page again."""
+        ...
+
+    def look_up(self, session_id: str) -> PaymentFacts:
+        """Return how the payment stands now, asked of the desk and never cached."""
+        ...
+
+    def capture(
+        self, session_id: str, intent_id: str, amount_cents: int, idempotency_key: str
+    ) -> PaymentFacts:
+        """Take `amount_cents` (> 0, at most what is authorised) and say how it stands.
+
+        A payment that cannot be captured (already is, was voided) is not a fault:
+        the facts tell, so read `state`, not the mere return.
+        """
+        ...
+
+    def void(
+        self, session_id: str, intent_id: str, idempotency_key: str
+    ) -> PaymentFacts:
+        """Give the authorisation back; the facts say CAPTURED when it was too late."""
+        ...
+
+    def close(self, session_id: str) -> PaymentFacts:
+        """Close the page so that nobody can pay on it any more.
+
+        EXPIRED: nobody can pay now. Any other state: it was too late, and the
+        stock is not free (correctness.md F13).
+        """
+        ...
+
+    def read_event(self, body: bytes, signature: str, now: datetime) -> PaymentEvent:
+        """Return what a message says, after checking who signed it and when.
+
+        body: the raw bytes of the request. signature: its `Stripe-Signature`.
+        Compared in constant time, against each live secret, ±5 min (security.md S20).
+
+        Raises BadSignature.
+        """
+        ...
+
+
+def page_expires_at(started_at: datetime) -> datetime:
+    """Return when a page begun at `started_at` closes by itself, in whole seconds.
+
+    started_at: aware; the stored instant of the first try, so that a second try
+    asks for exactly the same page.
+    """
+    return started_at.replace(microsecond=0) + PAGE_OPEN_FOR
