@@ -1,0 +1,120 @@
+"""Rows of the orders, their lines, their payments, and the webhook inbox."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from flashsale.db import Base, UtcDateTime
+
+ORDER_STATES = "'pending','paid','cancelled'"
+PAYMENT_STATES = (
+    "'created','open','authorised','capturing','captured','voiding','voided',"
+    "'refused','expired','unknown'"
+)
+
+
+class Order(Base):
+    """What a member buys at once; lines are never edited once written."""
+
+    __tablename__ = "order"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({ORDER_STATES})", name="state"),
+        CheckConstraint(
+            "total_cents = items_cents + shipping_cents + gst_cents + qst_cents",
+            name="total",
+        ),
+        CheckConstraint(
+            "items_cents >= 0 AND shipping_cents >= 0 AND gst_cents >= 0 "
+            "AND qst_cents >= 0",
+            name="amounts",
+        ),
+        UniqueConstraint("member_id", "request_token"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    code: Mapped[str] = mapped_column(String(12), unique=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    state: Mapped[str] = mapped_column(String(10), index=True)
+    # One basket revision makes one order, however often it is posted.
+    request_token: Mapped[str] = mapped_column(String(64))
+    request_digest: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(2))
+    delivery: Mapped[str] = mapped_column(String(12))
+    # Name, lines, city, province, postal code: as given, for the parcel and the tax.
+    address: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    province: Mapped[str] = mapped_column(String(2))
+    items_cents: Mapped[int]
+    shipping_cents: Mapped[int]
+    gst_cents: Mapped[int]
+    qst_cents: Mapped[int]
+    total_cents: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    paid_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    cancel_reason: Mapped[str] = mapped_column(String(40), default="")
+
+    lines: Mapped[list["OrderLine"]] = relationship(order_by="OrderLine.position")
+    payments: Mapped[list["Payment"]] = relationship(order_by="Payment.id")
+
+
+class OrderLine(Base):
+    """One lot of an order, with the words and amounts of the moment it was bought."""
+
+    __tablename__ = "order_line"
+    __table_args__ = (
+        CheckConstraint("quantity >= 1", name="quantity"),
+        CheckConstraint("net_cents >= 0", name="net"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
+    position: Mapped[int]
+    hold_id: Mapped[int] = mapped_column(ForeignKey("hold.id"), index=True)
+    lot_id: Mapped[int] = mapped_column(ForeignKey("lot.id"), index=True)
+    sku_id: Mapped[int] = mapped_column(ForeignKey("sku.id"))
+    title: Mapped[str] = mapped_column(String(300))
+    form: Mapped[str] = mapped_column(String(16))
+    tax_class: Mapped[str] = mapped_column(String(16))
+    quantity: Mapped[int]
+    unit_price_cents: Mapped[int]
+    net_cents: Mapped[int]
+    gst_cents: Mapped[int]
+    qst_cents: Mapped[int]
+
+
+class Payment(Base):
+    """One attempt to pay an order; its key is stored before the first call."""
+
+    __tablename__ = "payment"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({PAYMENT_STATES})", name="state"),
+        CheckConstraint("amount_cents > 0", name="amount"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
+    state: Mapped[str] = mapped_column(String(12), index=True)
+    amount_cents: Mapped[int]
+    idempotency_key: Mapped[str] = mapped_column(String(80), unique=True)
+    session_ref: Mapped[str | None] = mapped_column(String(120), unique=True)
+    intent_ref: Mapped[str | None] = mapped_column(String(120), unique=True)
+    page_url: Mapped[str] = mapped_column(Text, default="")
+    card_brand: Mapped[str] = mapped_column(String(20), default="")
+    card_last4: Mapped[str] = mapped_column(String(4), default="")
+    refusal_code: Mapped[str] = mapped_column(String(60), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class InboxEvent(Base):
+    """A webhook that arrived: its id is the key, so that it has one effect."""
+
+    __tablename__ = "inbox_event"
+
+    event_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(80))
+    session_ref: Mapped[str | None] = mapped_column(String(120))
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime())

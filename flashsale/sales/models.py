@@ -1,0 +1,141 @@
+"""Rows of the sales: drops, lots, holds, and the ledger of their stock.
+
+`lot.held` and `lot.sold`, and `member_claim.claimed`, are written by `claims.py`
+alone; `stock_move` only grows.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from flashsale.db import Base, UtcDateTime
+
+DROP_STATES = "'draft','scheduled','suspended','cancelled','archived'"
+HOLD_STATES = "'active','paying','bought','released','expired'"
+MOVES = "'allot','hold','release','expire','sell','return'"
+
+
+class Drop(Base):
+    """One timed event: local date and hour as written, and the instants they name."""
+
+    __tablename__ = "drop"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({DROP_STATES})", name="state"),
+        CheckConstraint("closes_at > opens_at", name="window"),
+        CheckConstraint("member_limit >= 1", name="member_limit"),
+        Index("ix_drop_state_opens_at", "state", "opens_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    slug: Mapped[str] = mapped_column(String(160), unique=True)
+    title: Mapped[str] = mapped_column(String(300))
+    state: Mapped[str] = mapped_column(String(12))
+    work_id: Mapped[int] = mapped_column(ForeignKey("work.id"), index=True)
+    curator_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    day: Mapped[str] = mapped_column(String(10))
+    hour: Mapped[str] = mapped_column(String(5))
+    length: Mapped[str] = mapped_column(String(8))
+    zone: Mapped[str] = mapped_column(String(40))
+    opens_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    closes_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)
+    place: Mapped[int] = mapped_column(default=1)
+    member_limit: Mapped[int] = mapped_column(default=2)
+    # The epoch of the gate's counters: each rebuild has its own.
+    epoch: Mapped[int] = mapped_column(default=1)
+    # Grows with every change that a page shows; part of the cached page's key.
+    version: Mapped[int] = mapped_column(default=1)
+    announced_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+    lots: Mapped[list["Lot"]] = relationship(order_by="Lot.position")
+
+
+class Lot(Base):
+    """One SKU inside one drop; available = allotted - held - sold, never stored."""
+
+    __tablename__ = "lot"
+    __table_args__ = (
+        CheckConstraint(
+            "held >= 0 AND sold >= 0 AND held + sold <= allotted", name="stock"
+        ),
+        CheckConstraint("price_cents >= 0", name="price"),
+        UniqueConstraint("drop_id", "sku_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    drop_id: Mapped[int] = mapped_column(ForeignKey("drop.id"), index=True)
+    sku_id: Mapped[int] = mapped_column(ForeignKey("sku.id"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    allotted: Mapped[int]
+    held: Mapped[int] = mapped_column(default=0)
+    sold: Mapped[int] = mapped_column(default=0)
+    price_cents: Mapped[int]
+    # None when no proof is stored: then no struck price is shown (law L16).
+    regular_price_cents: Mapped[int | None]
+    regular_price_proof: Mapped[str] = mapped_column(String(400), default="")
+    producer_share_cents: Mapped[int] = mapped_column(default=0)
+    payment_share_cents: Mapped[int] = mapped_column(default=0)
+
+
+class MemberClaim(Base):
+    """Units of a drop one member holds or bought: what the member's limit counts."""
+
+    __tablename__ = "member_claim"
+    __table_args__ = (CheckConstraint("claimed >= 0", name="claimed"),)
+
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("member.id"), primary_key=True, autoincrement=False
+    )
+    drop_id: Mapped[int] = mapped_column(
+        ForeignKey("drop.id"), primary_key=True, autoincrement=False, index=True
+    )
+    claimed: Mapped[int]
+
+
+class Hold(Base):
+    """A member's claim on units of a lot until `expires_at`, at a frozen price."""
+
+    __tablename__ = "hold"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({HOLD_STATES})", name="state"),
+        CheckConstraint("quantity >= 1", name="quantity"),
+        UniqueConstraint("member_id", "request_token"),
+        Index("ix_hold_state_expires_at", "state", "expires_at"),
+        Index("ix_hold_member_id_state", "member_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    lot_id: Mapped[int] = mapped_column(ForeignKey("lot.id"), index=True)
+    drop_id: Mapped[int] = mapped_column(ForeignKey("drop.id"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    quantity: Mapped[int]
+    unit_price_cents: Mapped[int]
+    state: Mapped[str] = mapped_column(String(8))
+    request_token: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    extensions: Mapped[int] = mapped_column(default=0)
+    # Since when it is in payment; the cap of the payment's span counts from it.
+    paying_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    # Once the member has put the expired line out of sight.
+    hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+
+
+class StockMove(Base):
+    """One signed change of a lot's counts; their sums are the lot's counts."""
+
+    __tablename__ = "stock_move"
+    __table_args__ = (CheckConstraint(f"kind IN ({MOVES})", name="kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    lot_id: Mapped[int] = mapped_column(ForeignKey("lot.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    allotted: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    held: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    sold: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    hold_id: Mapped[int | None]
+    actor_id: Mapped[int | None]
+    at: Mapped[datetime] = mapped_column(UtcDateTime())
