@@ -1,0 +1,241 @@
+"""The payment desk as Stripe: one hosted page, one manual capture, one signed inbox."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import requests
+import stripe
+from stripe.checkout import Session
+from stripe.params.checkout import SessionCreateParams
+
+from flashsale.orders.payment_desk import (
+    PaymentDeskRefusedRequest,
+    PaymentDeskUnreachable,
+    PaymentEvent,
+    PaymentFacts,
+    PaymentPage,
+    PaymentRequest,
+    PaymentState,
+)
+from flashsale.orders.payment_stripe_reading import (
+    event_of,
+    facts_of_intent,
+    facts_of_session,
+    verify,
+)
+
+CONNECT_WITHIN_SECONDS = 3.0
+ANSWER_WITHIN_SECONDS = 10.0
+# One more try of the same request under the same key: Stripe answers what it
+# answered the first time, so a lost answer is found again and nothing is done twice.
+# Not more: a member waits, and the callers look up what stays unknown.
+NETWORK_RETRIES = 1
+MOST_LIVE_SECRETS = 2
+
+_LOCALE_OF = {"fr": "fr-CA", "en": "en"}
+_WITH_CHARGE = ["payment_intent.latest_charge"]
+# Stripe answered, and said that our request is wrong; nothing was done.
+_REFUSALS = (
+    stripe.InvalidRequestError,
+    stripe.IdempotencyError,
+    stripe.AuthenticationError,
+    stripe.PermissionError,
+    stripe.CardError,
+)
+
+Answer = TypeVar("Answer")
+
+
+class StripeDesk:
+    """A `PaymentDesk` over the official SDK; safe to share between threads."""
+
+    def __init__(
+        self,
+        *,
+        secret_key: str,
+        webhook_secrets: tuple[str, ...],
+        api_base: str = stripe.DEFAULT_API_BASE,
+    ) -> None:
+        """Speak with `api_base` as the account of `secret_key`.
+
+        webhook_secrets: one, or two while one replaces the other (security.md S20).
+        api_base: Stripe itself, or the address of its stand-in.
+
+        Raises ValueError when there is no webhook secret or more than two.
+        """
+        if not 1 <= len(webhook_secrets) <= MOST_LIVE_SECRETS:
+            raise ValueError("a payment desk has one or two webhook secrets")
+        self._webhook_secrets = webhook_secrets
+        # The SDK would tell Stripe how long our calls took; nobody asked for it.
+        stripe.enable_telemetry = False
+        self._client = stripe.StripeClient(
+            secret_key,
+            base_addresses={"api": api_base.rstrip("/")},
+            max_network_retries=NETWORK_RETRIES,
+            http_client=stripe.RequestsClient(
+                timeout=(CONNECT_WITHIN_SECONDS, ANSWER_WITHIN_SECONDS),
+                session=_session_for(api_base),
+            ),
+        )
+
+    def begin(self, request: PaymentRequest) -> PaymentPage:
+        """Open a page for this request; the same key gives the same page again."""
+        session = _ask(
+            f"open a page for order {request.order_code}",
+            lambda: self._open_page(request),
+        )
+        if session.url is None:
+            raise PaymentDeskRefusedRequest(
+                f"open a page for order {request.order_code}", "it has no address"
+            )
+        return PaymentPage(session.id, session.url)
+
+    def look_up(self, session_id: str) -> PaymentFacts:
+        """Return how the payment stands now, fetched from Stripe."""
+        return facts_of_session(
+            _ask(
+                f"look up {session_id}",
+                lambda: self._client.v1.checkout.sessions.retrieve(
+                    session_id, {"expand": _WITH_CHARGE}
+                ),
+            )
+        )
+
+    def capture(
+        self, session_id: str, intent_id: str, amount_cents: int, idempotency_key: str
+    ) -> PaymentFacts:
+        """Take the money, or say how the payment stands when it cannot be taken."""
+
+        def take() -> PaymentFacts:
+            intent = self._client.v1.payment_intents.capture(
+                intent_id,
+                {"amount_to_capture": amount_cents, "expand": ["latest_charge"]},
+                {"idempotency_key": idempotency_key},
+            )
+            return facts_of_intent(session_id, intent)
+
+        unchanged = {PaymentState.AUTHORISED}
+        return self._act(f"capture {intent_id}", session_id, take, unchanged)
+
+    def void(
+        self, session_id: str, intent_id: str, idempotency_key: str
+    ) -> PaymentFacts:
+        """Give the authorisation back, or say how the payment stands instead."""
+
+        def give_back() -> PaymentFacts:
+            intent = self._client.v1.payment_intents.cancel(
+                intent_id,
+                {"expand": ["latest_charge"]},
+                {"idempotency_key": idempotency_key},
+            )
+            return facts_of_intent(session_id, intent)
+
+        unchanged = {PaymentState.AUTHORISED}
+        return self._act(f"void {intent_id}", session_id, give_back, unchanged)
+
+    def close(self, session_id: str) -> PaymentFacts:
+        """Expire the page, or say how the payment stands when it was too late.
+
+        No key of ours: closing twice is harmless, and a saved error under a fixed
+        key would be answered for a whole day.
+        """
+
+        def expire() -> PaymentFacts:
+            return facts_of_session(
+                self._client.v1.checkout.sessions.expire(
+                    session_id, {"expand": _WITH_CHARGE}
+                )
+            )
+
+        unchanged = {PaymentState.OPEN, PaymentState.REFUSED}
+        return self._act(f"close {session_id}", session_id, expire, unchanged)
+
+    def read_event(self, body: bytes, signature: str, now: datetime) -> PaymentEvent:
+        """Return what a message says, after checking who signed it and when.
+
+        Raises BadSignature.
+        """
+        verify(body, signature, self._webhook_secrets, now)
+        return event_of(body)
+
+    def _open_page(self, request: PaymentRequest) -> Session:
+        metadata = {"order_code": request.order_code}
+        params: SessionCreateParams = {
+            "mode": "payment",
+            "client_reference_id": request.order_code,
+            "customer_email": request.email,
+            "locale": _LOCALE_OF.get(request.language, "auto"),
+            "allowed_payment_method_types": ["card"],
+            # The price is in Canadian dollars; Stripe must not offer another
+            # currency, or the amount authorised would not be ours to check.
+            "adaptive_pricing": {"enabled": False},
+            "line_items": [
+                {
+                    "quantity": 1,
+                    "price_data": {
+                        "currency": request.currency,
+                        "unit_amount": request.amount_cents,
+                        "product_data": {"name": request.description},
+                    },
+                }
+            ],
+            "payment_intent_data": {
+                "capture_method": "manual",
+                "description": request.description,
+                "metadata": metadata,
+            },
+            "metadata": metadata,
+            "success_url": request.success_url,
+            "cancel_url": request.cancel_url,
+            "expires_at": int(request.expires_at.timestamp()),
+        }
+        return self._client.v1.checkout.sessions.create(
+            params, {"idempotency_key": request.idempotency_key}
+        )
+
+    def _act(
+        self,
+        doing: str,
+        session_id: str,
+        act: Callable[[], PaymentFacts],
+        unchanged: set[PaymentState],
+    ) -> PaymentFacts:
+        """Act; when Stripe refuses, tell how the payment stands instead.
+
+        unchanged: the states in which the refusal cannot be explained by the
+        payment having moved on, so the request itself was wrong.
+        """
+        try:
+            return _ask(doing, act)
+        except PaymentDeskRefusedRequest as refused:
+            if refused.code == "idempotency_error":
+                raise
+            facts = self.look_up(session_id)
+            if facts.state in unchanged:
+                raise
+            return facts
+
+
+def _session_for(api_base: str) -> requests.Session | None:
+    """Return a session that ignores the machine's proxies, for a desk on loopback."""
+    if urlsplit(api_base).hostname not in {"127.0.0.1", "localhost", "::1"}:
+        return None
+    session = requests.Session()
+    session.trust_env = False
+    return session
+
+
+def _ask(doing: str, call: Callable[[], Answer]) -> Answer:
+    """Return Stripe's answer, its errors told as the house's two faults."""
+    try:
+        return call()
+    except stripe.IdempotencyError as error:
+        raise PaymentDeskRefusedRequest(
+            doing, str(error), "idempotency_error"
+        ) from error
+    except _REFUSALS as error:
+        raise PaymentDeskRefusedRequest(doing, str(error), error.code) from error
+    except stripe.StripeError as error:
+        raise PaymentDeskUnreachable(doing, str(error)) from error
