@@ -1,0 +1,127 @@
+"""What surrounds every page: who is there, their basket, language, theme and paper."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from flask import Flask, request
+
+from flashsale.kernel.language import Language
+from flashsale.members.roles import Role
+from flashsale.web.i18n import HTML_LANG, current_language
+from flashsale.web.papers import Paper, paper_of
+from flashsale.web.security import csp_nonce
+
+THEME_COOKIE = "theme"
+
+
+class Theme(StrEnum):
+    """Light or dark as the member chose, or as their device says."""
+
+    AUTO = "auto"
+    LIGHT = "clair"
+    DARK = "sombre"
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """The signed-in person, as the header needs them."""
+
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class BasketGlance:
+    """The basket, as the header shows it.
+
+    copies: units in live holds. expires_at: the earliest end among them, None when
+    nothing is held. extend_path: where to post for ten more minutes, None when
+    that is not offered.
+    """
+
+    copies: int = 0
+    expires_at: datetime | None = None
+    extend_path: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chrome:
+    """The one value the layout reads."""
+
+    club: str
+    visitor: Visitor | None
+    basket: BasketGlance
+    language: Language
+    theme: Theme
+    paper: Paper
+    now: datetime
+    nonce: str
+    path: str
+
+    @property
+    def html_lang(self) -> str:
+        """The language as `<html lang>` wants it: `fr-CA` or `en-CA`."""
+        return HTML_LANG[self.language]
+
+    @property
+    def other_language(self) -> Language:
+        """The language one may switch to."""
+        return Language.EN if self.language is Language.FR else Language.FR
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the person may open the desk."""
+        return self.visitor is not None and self.visitor.role in (
+            Role.CURATOR,
+            Role.ADMINISTRATOR,
+        )
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether the person runs the house."""
+        return self.visitor is not None and self.visitor.role is Role.ADMINISTRATOR
+
+    def is_at(self, path: str) -> bool:
+        """Say whether the page being shown is `path` or below it."""
+        return self.path == path or (path != "/" and self.path.startswith(path + "/"))
+
+
+def chosen_theme() -> Theme:
+    """Return the theme this browser asked for; the device's own by default."""
+    value = request.cookies.get(THEME_COOKIE)
+    return Theme(value) if value in tuple(Theme) else Theme.AUTO
+
+
+def register(
+    app: Flask,
+    *,
+    club: str,
+    now: Callable[[], datetime],
+    visitor: Callable[[], Visitor | None],
+    basket: Callable[[], BasketGlance],
+) -> None:
+    """Give `chrome` to every template of `app`.
+
+    now: the clock of the house. visitor, basket: asked once for each page.
+    """
+
+    def chrome() -> dict[str, Chrome]:
+        instant = now()
+        present = visitor()
+        return {
+            "chrome": Chrome(
+                club=club,
+                visitor=present,
+                basket=basket() if present else BasketGlance(),
+                language=current_language(),
+                theme=chosen_theme(),
+                paper=paper_of(instant),
+                now=instant,
+                nonce=csp_nonce(),
+                path=request.path,
+            )
+        }
+
+    app.context_processor(chrome)
