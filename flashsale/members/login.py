@@ -1,0 +1,51 @@
+"""flask-login's wiring: it carries our session token, SQL says whom it signs in."""
+
+from typing import Any
+
+import flask_login
+from flask import Flask, g, session
+
+from flashsale.members.session_life import touch_is_due
+from flashsale.members.sessions import SignedInMember, member_of, touch
+from flashsale.web.current import runtime
+
+# The library carries no types: what crosses its border is checked by our tests.
+_flask_login: Any = flask_login
+
+
+def load_member(token: str) -> SignedInMember | None:
+    """Return the member a token signs in, read from SQL on each request."""
+    with runtime().read() as work:
+        member = member_of(work, token)
+        now = work.now
+    if member is not None and touch_is_due(member.seen_at, member.role, now):
+        with runtime().work() as work:
+            touch(work, member.session_id)
+    return member
+
+
+def sign_in(member: SignedInMember) -> None:
+    """Put a session just opened in the cookie, and nothing of what was there."""
+    session.clear()
+    # The token of the forms is made anew with the session (security.md S11).
+    g.pop("csrf_token", None)
+    session.permanent = True
+    _flask_login.login_user(member)
+
+
+def sign_out() -> None:
+    """Empty the cookie; the row is deleted by the caller."""
+    _flask_login.logout_user()
+    session.clear()
+
+
+def register(app: Flask) -> None:
+    """Let flask-login ask us who signs requests of `app`.
+
+    The audience guard sends people to the door: there is no login view. No session
+    protection either: it only compares addresses and browsers, which change.
+    """
+    manager = _flask_login.LoginManager()
+    manager.session_protection = None
+    manager.user_loader(load_member)
+    manager.init_app(app)
