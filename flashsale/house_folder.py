@@ -4,6 +4,7 @@ house."""
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,26 +15,46 @@ FOLDERS = ("run", "logs", "media", "mailbox", "valkey")
 
 
 def make_folder(home: Path) -> None:
-    """Make the data folder and its parts, private to their owner; repeatable."""
-    fresh = not home.exists()
-    home.mkdir(parents=True, exist_ok=True)
-    if fresh:
+    """Make the data folder and its parts; repeatable.
+
+    Only a folder that was new or empty is marked as ours, so that `empty_folder` never
+    touches one that held something else before.
+    """
+    if not home.exists():
+        home.mkdir(parents=True)
         home.chmod(0o700)
+    if not any(home.iterdir()):
+        (home / MARKER).touch()
     for name in FOLDERS:
         (home / name).mkdir(exist_ok=True)
-    (home / MARKER).touch()
 
 
-def folder_is_ours(home: Path) -> bool:
-    """Whether the folder was made by `make_folder`, so that it may be emptied."""
-    return (home / MARKER).is_file()
+def empty_folder(home: Path) -> None:
+    """Remove everything the house kept, and make the folder anew.
+
+    The lock of the running supervisor stays. Raises ConfigurationFault when the folder
+    was not made by `make_folder`.
+    """
+    if not (home / MARKER).is_file():
+        raise ConfigurationFault(
+            f"{home} held other things before the house came: empty it by hand, or "
+            "give another folder with --data"
+        )
+    for entry in home.iterdir():
+        if entry.name in (MARKER, "run"):
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
+    make_folder(home)
 
 
 def kept_secret(home: Path) -> str:
     """Return the secret of this data folder, made at its first use, mode 600."""
     path = home / "secret"
     if not path.exists():
-        home.mkdir(parents=True, exist_ok=True)
+        make_folder(home)
         draft = home / f".secret-{os.getpid()}-{secrets.token_hex(4)}"
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_hex(32), encoding="ascii")
@@ -55,17 +76,23 @@ def record_path(home: Path) -> Path:
     return home / "run" / "house.json"
 
 
-def record_endpoints(home: Path, pid: int, settings: Mapping[str, str]) -> None:
-    """Write the record of a running house, whole or not at all, mode 600.
+def record_endpoints(home: Path, settings: Mapping[str, str]) -> None:
+    """Write the record of this process's house, whole or not at all, mode 600.
 
     settings: by field name of `Settings`, as text; it may hold secrets.
     """
     path = record_path(home)
-    draft = path.with_suffix(f".{pid}")
+    draft = path.with_suffix(".draft")
+    draft.unlink(missing_ok=True)
     draft.touch(mode=0o600)
-    record = {"pid": pid, "settings": dict(settings)}
+    record = {"pid": os.getpid(), "settings": dict(settings)}
     draft.write_text(json.dumps(record, indent=1), encoding="utf-8")
     draft.replace(path)
+
+
+def forget_endpoints(home: Path) -> None:
+    """Remove the record: the house is closing."""
+    record_path(home).unlink(missing_ok=True)
 
 
 def live_endpoints(home: Path) -> dict[str, str]:

@@ -55,7 +55,7 @@ class Settings:
     """
 
     mode: str = _setting(
-        "demo, development or production",
+        "what the house is for: demo, development or production",
         values.one_of("demo", "development", "production"),
         "development",
     )
@@ -63,7 +63,7 @@ class Settings:
         "the folder of everything the house keeps", values.folder, "./data"
     )
     database_url: str = _setting(
-        "sqlite:///file or postgresql://user:password@host/name",
+        "the database: sqlite:///file or postgresql://user:password@host/name",
         values.database_address,
         otherwise="house.sqlite3 in the data folder",
         secret=True,
@@ -135,7 +135,7 @@ class Settings:
         "0",
     )
     log_level: str = _setting(
-        "debug, info, warning or error",
+        "least weight of what is logged: debug, info, warning or error",
         values.one_of("debug", "info", "warning", "error"),
         "info",
     )

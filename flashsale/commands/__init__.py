@@ -1,0 +1,1 @@
+"""The commands of `flashsale`, one file each; `cli.py` lists them."""

@@ -1,0 +1,97 @@
+"""`flashsale demo`: the house with its demo club, ready to walk through."""
+
+import json
+import os
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.panel import Panel
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from flashsale.assembly import build
+from flashsale.commands.options import data_option
+from flashsale.demo.load import invitation_link, load_club, sign_in_links
+from flashsale.house import House, plan
+from flashsale.household import keep
+
+_ROLES = {"member": "Member", "curator": "Curator", "admin": "Administrator"}
+
+
+@click.command("demo")
+@data_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
+@click.option("--port", default=8000, show_default=True, help="0: any free port.")
+@click.option("--fresh", is_flag=True, help="Begin with an empty data folder.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON line when ready.")
+def demo(data: Path | None, host: str, port: int, fresh: bool, as_json: bool) -> None:
+    """Run the house with a fictional club: works, drops, members, orders.
+
+    Prints the address, a one-time sign-in link for each role, and an invitation. A
+    second start keeps what happened; --fresh begins anew.
+    """
+    house = plan(os.environ, data=data, host=host, port=port, is_demo=True)
+    # The one JSON line is alone on the standard output; the rest goes beside it.
+    beside = Console(stderr=True, highlight=False)
+    raise SystemExit(
+        keep(
+            house,
+            empties=fresh,
+            load=lambda: _load(house, beside),
+            announce=lambda: _announce(house, as_json=as_json),
+            say=lambda line: beside.print(line, markup=False),
+        )
+    )
+
+
+def _load(house: House, beside: Console) -> None:
+    """Fill an empty house with the club, showing how far it is."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=beside, transient=True) as progress:
+        bars: dict[str, TaskID] = {}
+
+        def on_progress(what: str, done: int, total: int) -> None:
+            if what not in bars:
+                bars[what] = progress.add_task(what, total=total)
+            progress.update(bars[what], completed=done, total=total)
+
+        runtime = build(house.settings)
+        try:
+            load_club(runtime, on_progress)
+        finally:
+            runtime.database.dispose()
+
+
+def _announce(house: House, *, as_json: bool) -> None:
+    """Print where the house is and the links that open it, made anew each time."""
+    runtime = build(house.settings)
+    try:
+        links, invitation = sign_in_links(runtime), invitation_link(runtime)
+    finally:
+        runtime.database.dispose()
+    url = house.settings.base_url
+    if as_json:
+        ready = {"url": url, "links": dict(links), "invitation": invitation}
+        click.echo(json.dumps(ready))
+        return
+    table = Table.grid(padding=(0, 2))
+    table.add_row("The house", url)
+    for role, name in _ROLES.items():
+        table.add_row(f"{name}, signs in once", links[role])
+    table.add_row("An invitation", invitation)
+    table.add_row("Kept in", str(house.settings.data_dir))
+    # Links are meant to be copied: they are never cut to the width of the terminal.
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(
+        Panel(
+            table, title=house.settings.club_name, subtitle="Ctrl+C stops", expand=False
+        )
+        if console.width > 110
+        else table
+    )

@@ -1,0 +1,91 @@
+"""One life of a house: lock, Valkey, schema, programs, watch, ordered stop."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from flashsale import migrate, valkey
+from flashsale.db import Database
+from flashsale.house import House, programs, recorded
+from flashsale.house_folder import (
+    empty_folder,
+    forget_endpoints,
+    make_folder,
+    record_endpoints,
+)
+from flashsale.kernel.errors import ConfigurationFault
+from flashsale.supervisor import StopRequested, Supervisor, only_house
+
+
+def _nothing() -> None:
+    """Do nothing: a house without a demo has nothing to load."""
+
+
+def keep(
+    house: House,
+    *,
+    say: Callable[[str], None],
+    announce: Callable[[], None],
+    load: Callable[[], None] = _nothing,
+    migrates: bool = True,
+    empties: bool = False,
+) -> int:
+    """Run a house until a signal; return 0 when all of it ended well.
+
+    say: one line for each thing that happens. load: fills the database, once the
+    schema stands and Redis answers. announce: called once everything serves.
+    empties: begin with an empty data folder.
+
+    Raises ConfigurationFault or SchemaOutdated when the house may not start,
+    ProgramFailed when one of its programs does not.
+    """
+    home = house.settings.data_dir
+    make_folder(home)
+    supervisor = Supervisor(say)
+    with only_house(home):
+        try:
+            _begin(house, supervisor, empties=empties)
+            with supervisor.interruptible():
+                _bring_schema(house, migrates=migrates)
+                load()
+            supervisor.start(programs(house))
+            announce()
+            supervisor.watch()
+        except StopRequested:
+            say("Stopped before the house was open.")
+        finally:
+            forget_endpoints(home)
+            worst = supervisor.stop()
+    return worst
+
+
+def _begin(house: House, supervisor: Supervisor, *, empties: bool) -> None:
+    """Start the embedded Valkey if the house has one, on a clean folder if asked."""
+    home = house.settings.data_dir
+    if house.starts_valkey:
+        valkey.end_stale(home)
+    if empties:
+        _refuse_to_half_empty(house, home)
+        empty_folder(home)
+    if house.starts_valkey:
+        supervisor.start([valkey.program(home)])
+    record_endpoints(home, recorded(house))
+
+
+def _refuse_to_half_empty(house: House, home: Path) -> None:
+    """Refuse to empty the folder when what belongs to it is kept elsewhere."""
+    if str(home) not in house.settings.database_url or not house.starts_valkey:
+        raise ConfigurationFault(
+            "--fresh empties the data folder, but DATABASE_URL or REDIS_URL keeps a "
+            "part of the house elsewhere: empty those by hand"
+        )
+
+
+def _bring_schema(house: House, *, migrates: bool) -> None:
+    database = Database(house.settings.database_url)
+    try:
+        if migrates:
+            migrate.upgrade(database)
+        else:
+            migrate.check(database)
+    finally:
+        database.dispose()

@@ -1,0 +1,19 @@
+"""The table of periodic jobs: what the worker asks for, and how often."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """One job that recurs; it takes no argument and may run twice, late or never.
+
+    name: letters, digits and `-`, unique in the table. function: dotted path.
+    every_seconds: >= 1; slots are counted from 1970, the same on every host.
+    """
+
+    name: str
+    function: str
+    every_seconds: int
+
+
+SCHEDULE: tuple[Periodic, ...] = ()
