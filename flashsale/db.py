@@ -1,4 +1,4 @@
-"""The database: engine, column types, and the unit of work, where the only commit is."""
+"""The database: engine, column types, and the unit of work with the only commit."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager

@@ -1,1 +1,1 @@
-"""Flask helpers without business: forms, filters, language, errors, security headers."""
+"""Flask helpers without business: filters, language, errors, security headers."""

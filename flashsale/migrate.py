@@ -1,0 +1,86 @@
+"""The schema: which revision the database is at, and bringing it to the program's."""
+
+from importlib import import_module
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import MetaData
+
+from flashsale.db import Base, Database
+from flashsale.kernel.errors import SchemaOutdated
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+PACKAGES_WITH_ROWS = (
+    "members",
+    "catalogue",
+    "mail",
+    "sales",
+    "orders",
+    "invites",
+    "editorial",
+)
+
+
+def metadata() -> MetaData:
+    """Return the tables of every package."""
+    for package in PACKAGES_WITH_ROWS:
+        import_module(f"flashsale.{package}.models")
+    return Base.metadata
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+def head() -> str:
+    """Return the revision this program needs."""
+    revision = ScriptDirectory.from_config(_config()).get_current_head()
+    if revision is None:
+        raise RuntimeError(f"no revision stands in {MIGRATIONS}")
+    return revision
+
+
+def current(database: Database) -> str | None:
+    """Return the revision the database is at, or None when it is empty."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(database: Database) -> None:
+    """Bring the database to this program's schema; idempotent."""
+    config = _config()
+    with database.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()
+
+
+def check(database: Database) -> None:
+    """Return when the schema is the program's.
+
+    Raises SchemaOutdated, whose message names the command to run.
+    """
+    found = current(database)
+    if found != head():
+        raise SchemaOutdated(found, head())
+
+
+def differences(database: Database) -> list[object]:
+    """Return what the rows declare and the database lacks, or the other way round."""
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        return list(compare_metadata(context, metadata()))
+
+
+def write_revision(database: Database, message: str) -> None:
+    """Write a revision file with what the rows declare and the database lacks."""
+    config = _config()
+    with database.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.revision(config, message=message, autogenerate=True)

@@ -1,0 +1,62 @@
+"""What a process builds once and every edge uses: stores, adapters, reactions."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from redis import Redis
+
+from flashsale.db import Database, Within, Work, reading, unit_of_work
+from flashsale.kernel.clock import Clock
+from flashsale.kernel.events import Event
+from flashsale.kernel.ids import Ids
+from flashsale.orders.payment_desk import PaymentDesk
+from flashsale.queue import JobQueue
+from flashsale.sales.gate import Gate
+from flashsale.settings import Settings
+
+log = logging.getLogger(__name__)
+
+After = Mapping[type[Event], tuple[Callable[["Runtime", Any], None], ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runtime:
+    """The frozen whole of a process; `assembly.build` is the only maker.
+
+    redis: jobs, limits and heartbeats. gate: the door of the drops. Neither is
+    needed to boot. within, after: what follows from each event (`reactions.py`).
+    """
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    ids: Ids
+    redis: Redis
+    gate: Gate
+    queue: JobQueue
+    payment_desk: PaymentDesk
+    within: Within = field(default_factory=dict)
+    after: After = field(default_factory=dict)
+
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        """Open a writing transaction; what follows the commit runs after the block.
+
+        A reaction after the commit that fails is logged: what it would have done
+        is still due in SQL and a sweep of `schedule.py` finds it.
+        """
+        with unit_of_work(self.database, self.clock, self.ids, self.within) as work:
+            yield work
+        for fact in work.events:
+            for react in self.after.get(type(fact), ()):
+                try:
+                    react(self, fact)
+                except Exception:
+                    log.exception("reaction.failed event=%s", type(fact).__name__)
+
+    def read(self) -> AbstractContextManager[Work]:
+        """Open a transaction that only reads."""
+        return reading(self.database, self.clock, self.ids)

@@ -1,0 +1,186 @@
+"""Reads: drops and their lots, as frozen values for pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from flashsale.catalogue.catalogue import (
+    SkuFacts,
+    WorkFacts,
+    skus_by_id,
+    works_by_id,
+)
+from flashsale.db import Work
+from flashsale.kernel.ids import DropId, LotId, MemberId, SkuId, WorkId
+from flashsale.kernel.window import Length, Window
+from flashsale.sales.lifecycle import DropState, Phase, phase_at
+from flashsale.sales.models import Drop, Lot
+from flashsale.sales.stock import StockLevel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotFacts:
+    """One lot with its SKU and its counts at the instant of reading.
+
+    regular_price_cents: None when no proof is stored: no struck price is shown.
+    """
+
+    id: LotId
+    sku: SkuFacts
+    level: StockLevel
+    price_cents: int
+    regular_price_cents: int | None
+    regular_price_proof: str
+    producer_share_cents: int
+    payment_share_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropFacts:
+    """One drop with its work and lots; its phase is asked of the clock."""
+
+    id: DropId
+    slug: str
+    title: str
+    state: DropState
+    work: WorkFacts
+    curator_id: MemberId
+    day: str
+    hour: str
+    length: Length
+    zone: str
+    window: Window
+    place: int
+    member_limit: int
+    epoch: int
+    version: int
+    lots: tuple[LotFacts, ...]
+
+    def phase_at(self, now: datetime) -> Phase:
+        """Return where the drop stands at `now`."""
+        return phase_at(self.state, self.window, now)
+
+    @property
+    def level(self) -> StockLevel:
+        """The counts of all lots together."""
+        return StockLevel(
+            sum(lot.level.allotted for lot in self.lots),
+            sum(lot.level.held for lot in self.lots),
+            sum(lot.level.sold for lot in self.lots),
+        )
+
+
+def _facts(work: Work, rows: Sequence[Drop]) -> tuple[DropFacts, ...]:
+    skus = skus_by_id(work, {SkuId(lot.sku_id) for row in rows for lot in row.lots})
+    works = works_by_id(work, {WorkId(row.work_id) for row in rows})
+    return tuple(
+        DropFacts(
+            id=DropId(row.id),
+            slug=row.slug,
+            title=row.title,
+            state=DropState(row.state),
+            work=works[WorkId(row.work_id)],
+            curator_id=MemberId(row.curator_id),
+            day=row.day,
+            hour=row.hour,
+            length=Length(row.length),
+            zone=row.zone,
+            window=Window(row.opens_at, row.closes_at),
+            place=row.place,
+            member_limit=row.member_limit,
+            epoch=row.epoch,
+            version=row.version,
+            lots=tuple(_lot(lot, skus[SkuId(lot.sku_id)]) for lot in row.lots),
+        )
+        for row in rows
+    )
+
+
+def _lot(row: Lot, sku: SkuFacts) -> LotFacts:
+    return LotFacts(
+        id=LotId(row.id),
+        sku=sku,
+        level=StockLevel(row.allotted, row.held, row.sold),
+        price_cents=row.price_cents,
+        regular_price_cents=row.regular_price_cents,
+        regular_price_proof=row.regular_price_proof,
+        producer_share_cents=row.producer_share_cents,
+        payment_share_cents=row.payment_share_cents,
+    )
+
+
+SHOWN = tuple(
+    str(state)
+    for state in (DropState.SCHEDULED, DropState.SUSPENDED, DropState.CANCELLED)
+)
+
+
+def shown_between(work: Work, start: datetime, end: datetime) -> tuple[DropFacts, ...]:
+    """Return the drops members may know of whose window meets `[start, end)`.
+
+    In the order of the table: by opening, then by place. Five queries at most.
+    """
+    rows = work.session.scalars(
+        select(Drop)
+        .options(selectinload(Drop.lots))
+        .where(Drop.state.in_(SHOWN), Drop.opens_at < end, Drop.closes_at > start)
+        .order_by(Drop.opens_at, Drop.place, Drop.id)
+    ).all()
+    return _facts(work, rows)
+
+
+def closed_before(
+    work: Work, instant: datetime, *, most: int, skip: int = 0
+) -> tuple[DropFacts, ...]:
+    """Return the drops that closed at or before `instant`, the latest first."""
+    rows = work.session.scalars(
+        select(Drop)
+        .options(selectinload(Drop.lots))
+        .where(
+            Drop.state.in_((str(DropState.SCHEDULED), str(DropState.ARCHIVED))),
+            Drop.closes_at <= instant,
+        )
+        .order_by(Drop.closes_at.desc(), Drop.id)
+        .limit(most)
+        .offset(skip)
+    ).all()
+    return _facts(work, rows)
+
+
+def drop_by_slug(work: Work, slug: str) -> DropFacts | None:
+    """Return a drop members may know of, or None; a draft is nobody's business."""
+    row = work.session.scalars(
+        select(Drop)
+        .options(selectinload(Drop.lots))
+        .where(Drop.slug == slug, Drop.state != str(DropState.DRAFT))
+    ).first()
+    return None if row is None else _facts(work, [row])[0]
+
+
+def drop_by_id(work: Work, drop_id: DropId) -> DropFacts | None:
+    """Return any drop, drafts included: for the desk."""
+    row = work.session.scalars(
+        select(Drop).options(selectinload(Drop.lots)).where(Drop.id == drop_id)
+    ).first()
+    return None if row is None else _facts(work, [row])[0]
+
+
+def drops_opening_between(
+    work: Work, start: datetime, end: datetime
+) -> tuple[DropFacts, ...]:
+    """Return every drop that meets `[start, end)`, drafts included: for the desk."""
+    rows = work.session.scalars(
+        select(Drop)
+        .options(selectinload(Drop.lots))
+        .where(Drop.opens_at < end, Drop.closes_at > start)
+        .order_by(Drop.opens_at, Drop.place, Drop.id)
+    ).all()
+    return _facts(work, rows)
+
+
+def sheet_number(now: datetime, first_sheet_at: datetime) -> int:
+    """Return the number of the day's sheet, counting days since the house opened."""
+    return max(1, (now - first_sheet_at) // timedelta(days=1) + 1)

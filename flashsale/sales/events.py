@@ -1,0 +1,57 @@
+"""What happens in the sales, for others to react to."""
+
+from dataclasses import dataclass
+
+from flashsale.kernel.events import Event
+from flashsale.kernel.ids import DropId, HoldId, LotId, MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class StockFreed(Event):
+    """Units of a lot came back (release, expiry, return, growth of the allotment)."""
+
+    drop_id: DropId
+    lot_id: LotId
+
+
+@dataclass(frozen=True, slots=True)
+class MemberClaimChanged(Event):
+    """What a member may still take of a drop changed."""
+
+    drop_id: DropId
+    member_id: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class HoldTaken(Event):
+    """A member holds units of a lot."""
+
+    drop_id: DropId
+    lot_id: LotId
+    hold_id: HoldId
+    member_id: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class HoldExpired(Event):
+    """A hold ended by time; `was_paying` when a payment was under way."""
+
+    drop_id: DropId
+    lot_id: LotId
+    hold_id: HoldId
+    member_id: MemberId
+    was_paying: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DropChanged(Event):
+    """What members see of a drop changed (facts, window, state, lots)."""
+
+    drop_id: DropId
+
+
+@dataclass(frozen=True, slots=True)
+class DropOpened(Event):
+    """A drop's opening was noticed; it was open by the clock already."""
+
+    drop_id: DropId

@@ -1,0 +1,137 @@
+"""The lots of a drop: which SKUs, how many, at which price."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+
+from flashsale.db import Work
+from flashsale.kernel.ids import DropId, LotId, SkuId
+from flashsale.kernel.window import Window
+from flashsale.sales import claims
+from flashsale.sales.drops import (
+    DropRefusal,
+    DropRefused,
+    DropSaved,
+    changed,
+    locked,
+)
+from flashsale.sales.events import StockFreed
+from flashsale.sales.lifecycle import DropState, Phase, phase_at
+from flashsale.sales.models import Drop, Lot
+
+DEAREST_CENTS = 1_000_000
+LARGEST_ALLOTMENT = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotDraft:
+    """One SKU of a drop as its curator writes it; amounts are for one unit."""
+
+    drop_id: DropId
+    sku_id: SkuId
+    allotted: int
+    price_cents: int
+    regular_price_cents: int | None = None
+    regular_price_proof: str = ""
+    producer_share_cents: int = 0
+    payment_share_cents: int = 0
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LotSaved:
+    """The lot is as wanted."""
+
+    lot_id: LotId
+
+
+def lot_refusals(wanted: LotDraft) -> tuple[DropRefusal, ...]:
+    """Return why a lot cannot be as wanted, by its figures alone."""
+    refusals = []
+    if not 1 <= wanted.allotted <= LARGEST_ALLOTMENT:
+        refusals.append(DropRefusal.ALLOTMENT_OUT_OF_RANGE)
+    if not 0 < wanted.price_cents <= DEAREST_CENTS:
+        refusals.append(DropRefusal.PRICE_OUT_OF_RANGE)
+    if wanted.regular_price_cents is not None:
+        if wanted.regular_price_cents <= wanted.price_cents:
+            refusals.append(DropRefusal.REGULAR_PRICE_NOT_HIGHER)
+        if not wanted.regular_price_proof.strip():
+            refusals.append(DropRefusal.REGULAR_PRICE_WITHOUT_PROOF)
+    shares = (wanted.producer_share_cents, wanted.payment_share_cents)
+    if min(shares) < 0 or sum(shares) > wanted.price_cents:
+        refusals.append(DropRefusal.SHARES_OVER_PRICE)
+    return tuple(refusals)
+
+
+def set_lot(work: Work, wanted: LotDraft) -> LotSaved | DropRefused:
+    """Add a SKU to a drop or change its lot; prices are frozen once it is open.
+
+    The allotment may grow at any time, and shrink to what is claimed.
+    """
+    row = locked(work, wanted.drop_id)
+    if row is None:
+        return DropRefused((DropRefusal.NOT_FOUND,))
+    refusals = lot_refusals(wanted)
+    if refusals:
+        return DropRefused(refusals)
+    phase = phase_at(
+        DropState(row.state), Window(row.opens_at, row.closes_at), work.now
+    )
+    lot = work.session.scalars(
+        select(Lot).where(Lot.drop_id == row.id, Lot.sku_id == wanted.sku_id)
+    ).first()
+    if phase not in (Phase.HIDDEN, Phase.UPCOMING):
+        if lot is None or lot.price_cents != wanted.price_cents:
+            return DropRefused((DropRefusal.ALREADY_SHOWN,))
+    if lot is None:
+        lot = Lot(
+            id=work.ids.new(work.now),
+            drop_id=row.id,
+            sku_id=wanted.sku_id,
+            allotted=0,
+            price_cents=wanted.price_cents,
+        )
+        work.session.add(lot)
+    lot.position = wanted.position
+    lot.price_cents = wanted.price_cents
+    lot.regular_price_cents = wanted.regular_price_cents
+    lot.regular_price_proof = wanted.regular_price_proof.strip()
+    lot.producer_share_cents = wanted.producer_share_cents
+    lot.payment_share_cents = wanted.payment_share_cents
+    work.session.flush()
+    change, lot_id = wanted.allotted - lot.allotted, LotId(lot.id)
+    if not _allot(work, row, lot_id, change):
+        return DropRefused((DropRefusal.ALLOTMENT_BELOW_CLAIMED,))
+    changed(work, row)
+    return LotSaved(LotId(lot.id))
+
+
+def _allot(work: Work, row: Drop, lot_id: LotId, change: int) -> bool:
+    if change == 0:
+        return True
+    if not claims.allot_units(work.session, lot_id, change):
+        return False
+    if row.state != DropState.DRAFT:
+        claims.record_move(
+            work.session,
+            id=work.ids.new(work.now),
+            lot_id=lot_id,
+            kind="allot",
+            allotted=change,
+            actor_id=row.curator_id,
+            at=work.now,
+        )
+        work.publish(StockFreed(DropId(row.id), lot_id))
+    return True
+
+
+def remove_lot(work: Work, drop_id: DropId, lot_id: LotId) -> DropSaved | DropRefused:
+    """Take a lot off a draft."""
+    row = locked(work, drop_id)
+    if row is None:
+        return DropRefused((DropRefusal.NOT_FOUND,))
+    if row.state != DropState.DRAFT:
+        return DropRefused((DropRefusal.ALREADY_SHOWN,))
+    work.session.execute(delete(Lot).where(Lot.id == lot_id, Lot.drop_id == drop_id))
+    changed(work, row)
+    return DropSaved(drop_id)
