@@ -1,0 +1,70 @@
+"""The stand-in as a whole: its file, its clock, its faults, and who takes turns."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from flashsale.fakestripe import payments, sessions
+from flashsale.fakestripe.faultplan import FaultPlan
+from flashsale.fakestripe.store import Store
+from flashsale.fakestripe.turn import Turn
+from flashsale.kernel.clock import Clock, SystemClock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrangement:
+    """How one stand-in is set up.
+
+    base_url: where browsers reach it; empty until the port is known.
+    webhook_url: where events go, None to keep them. webhook_secrets: each signs.
+    """
+
+    data: Path
+    secret_key: str
+    webhook_secrets: tuple[str, ...]
+    webhook_url: str | None = None
+    base_url: str = ""
+    seed: int = 0
+
+
+class Standin:
+    """What the API, the pages and the courier share."""
+
+    def __init__(self, arrangement: Arrangement, clock: Clock | None = None) -> None:
+        """Open the file of `arrangement.data`; without a clock, the machine's."""
+        self.arrangement = arrangement
+        self.base_url = arrangement.base_url.rstrip("/")
+        self.clock = clock or SystemClock()
+        self.faults = FaultPlan(arrangement.seed)
+        self.store = Store(arrangement.data / "fakestripe.sqlite3")
+        # Set when there may be something to deliver.
+        self.stirred = threading.Event()
+
+    @contextmanager
+    def turn(
+        self, request: str | None = None, idempotency_key: str | None = None
+    ) -> Iterator[Turn]:
+        """Give one turn; when it ends well the courier looks for something to send."""
+        with self._turn(request, idempotency_key) as turn:
+            yield turn
+        self.stirred.set()
+
+    @contextmanager
+    def _turn(self, request: str | None, idempotency_key: str | None) -> Iterator[Turn]:
+        with self.store.transaction() as ledger:
+            yield Turn(
+                ledger,
+                int(self.clock.now().timestamp()),
+                self.base_url,
+                self.faults,
+                request,
+                idempotency_key,
+            )
+
+    def sweep(self) -> None:
+        """Do what only time does: pages expire, authorisations lapse."""
+        with self._turn(None, None) as turn:
+            sessions.sweep(turn)
+            payments.sweep(turn)
