@@ -1,4 +1,4 @@
-"""The reference of the settings, made from their fields: masked values and `.env.example`."""
+"""The reference made from the fields of the settings: masked, and `.env.example`."""
 
 from dataclasses import fields
 from textwrap import fill

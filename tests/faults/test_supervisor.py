@@ -1,0 +1,211 @@
+"""The supervisor with real processes: order, restarts, and no orphan after kill -9."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from redis import Redis
+from redis.exceptions import RedisError
+
+from flashsale import valkey
+from flashsale.house import free_port
+from flashsale.house_folder import MARKER, empty_folder, make_folder
+from flashsale.kernel.errors import ConfigurationFault
+from flashsale.processes import Program
+from flashsale.supervisor import ProgramFailed, Supervisor, only_house
+
+pytestmark = pytest.mark.faults
+PATIENCE = 30.0
+SCRIPT = Path(__file__).with_name("small_house.py")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
+        [sys.executable, str(SCRIPT), str(tmp_path / "data")],
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline().startswith("up")
+        yield running
+        running.kill()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+def until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < deadline, "it never came to hold"
+        time.sleep(0.05)
+
+
+def processes_of(home: Path) -> list[str]:
+    """Return the command lines of all live processes that name this folder."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            line = entry.read_bytes().decode("utf-8", "replace").replace("\0", " ")
+        except OSError:
+            continue
+        if str(home) in line:
+            found.append(line)
+    return found
+
+
+def redis_of(home: Path) -> Redis:
+    return Redis.from_url(valkey.url_of(home))
+
+
+def pid_of(home: Path, name: str) -> int:
+    return int((home / f"{name}.pid").read_text())
+
+
+def server_pid(home: Path) -> int:
+    try:
+        with redis_of(home) as redis:
+            return int(redis.info("server")["process_id"])
+    except RedisError:
+        return 0
+
+
+def test_a_stop_goes_in_reverse_order_and_ends_well(
+    house: subprocess.Popen[str], home: Path
+) -> None:
+    house.send_signal(signal.SIGTERM)
+    assert house.wait(PATIENCE) == 0
+    assert (home / "partings").read_text().split() == ["second", "first"]
+    until(lambda: processes_of(home) == [])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="prctl is of Linux")
+def test_nothing_outlives_a_killed_supervisor(
+    house: subprocess.Popen[str], home: Path
+) -> None:
+    clerks = [pid_of(home, "first"), pid_of(home, "second"), server_pid(home)]
+    house.kill()
+    house.wait(PATIENCE)
+    for pid in clerks:
+        until(lambda pid=pid: not _lives(pid))  # type: ignore[misc]
+
+
+def _lives(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def test_a_killed_valkey_comes_back_with_what_it_held(
+    house: subprocess.Popen[str], home: Path
+) -> None:
+    with redis_of(home) as redis:
+        redis.set("kept", "1")
+    before = server_pid(home)
+    os.kill(before, signal.SIGKILL)
+    until(lambda: server_pid(home) not in (0, before))
+    with redis_of(home) as redis:
+        assert redis.get("kept") == b"1"
+
+
+def test_a_killed_program_is_started_again(
+    house: subprocess.Popen[str], home: Path
+) -> None:
+    before = pid_of(home, "second")
+    os.kill(before, signal.SIGKILL)
+    until(lambda: pid_of(home, "second") != before)
+    assert _lives(pid_of(home, "first"))
+
+
+def test_a_second_house_on_the_folder_is_refused_by_name_of_the_first(
+    house: subprocess.Popen[str], home: Path
+) -> None:
+    with (
+        pytest.raises(ConfigurationFault, match=f"process {house.pid}"),
+        only_house(home),
+    ):
+        pytest.fail("two houses hold one folder")
+
+
+def test_a_valkey_that_outlived_its_supervisor_is_ended_at_the_next_start(
+    home: Path,
+) -> None:
+    make_folder(home)
+    command = valkey.program(home).command
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as stale:
+        until(lambda: valkey.answers(valkey.socket_path(home)))
+        valkey.end_stale(home)
+        assert stale.wait(PATIENCE) == 0
+    assert not valkey.socket_path(home).exists()
+
+
+def test_a_long_folder_has_its_socket_in_a_private_short_one(tmp_path: Path) -> None:
+    home = tmp_path / ("long" * 40)
+    socket = valkey.socket_path(home)
+    try:
+        assert len(str(socket)) < 100
+        assert socket.parent.stat().st_mode & 0o077 == 0
+        assert socket == valkey.socket_path(home)
+    finally:
+        socket.parent.rmdir()
+
+
+def test_a_program_that_fails_to_start_tells_its_last_lines(
+    tmp_path: Path, signals_restored: None
+) -> None:
+    program = Program(
+        name="broken",
+        command=(sys.executable, "-c", "raise SystemExit('the reason')"),
+        log=tmp_path / "broken.log",
+        is_ready=lambda: False,
+    )
+    supervisor = Supervisor(lambda line: None)
+    with pytest.raises(ProgramFailed, match="the reason"):
+        supervisor.start([program])
+    supervisor.stop()
+
+
+@pytest.fixture
+def signals_restored() -> Iterator[None]:
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = [signal.getsignal(number) for number in numbers]
+    yield
+    for number, handler in zip(numbers, before, strict=True):
+        signal.signal(number, handler)
+
+
+def test_a_port_in_use_is_told_with_what_to_do() -> None:
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(ConfigurationFault, match=f"port {port}.*--port"):
+            free_port("127.0.0.1", port)
+
+
+def test_emptying_keeps_to_folders_the_house_made(tmp_path: Path) -> None:
+    theirs, ours = tmp_path / "theirs", tmp_path / "ours"
+    theirs.mkdir()
+    (theirs / "letters").touch()
+    make_folder(theirs)
+    with pytest.raises(ConfigurationFault, match="held other things"):
+        empty_folder(theirs)
+    assert (theirs / "letters").exists()
+
+    make_folder(ours)
+    (ours / "house.sqlite3").touch()
+    empty_folder(ours)
+    assert not (ours / "house.sqlite3").exists()
+    assert (ours / MARKER).exists()
