@@ -3,7 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from flashsale.db import Base, UtcDateTime
@@ -22,12 +30,13 @@ class Order(Base):
     __table_args__ = (
         CheckConstraint(f"state IN ({ORDER_STATES})", name="state"),
         CheckConstraint(
-            "total_cents = items_cents + shipping_cents + gst_cents + qst_cents",
+            "total_cents = items_cents + shipping_cents + gst_cents + qst_cents "
+            "+ hst_cents + pst_cents",
             name="total",
         ),
         CheckConstraint(
             "items_cents >= 0 AND shipping_cents >= 0 AND gst_cents >= 0 "
-            "AND qst_cents >= 0",
+            "AND qst_cents >= 0 AND hst_cents >= 0 AND pst_cents >= 0",
             name="amounts",
         ),
         UniqueConstraint("member_id", "request_token"),
@@ -42,13 +51,15 @@ class Order(Base):
     request_digest: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(2))
     delivery: Mapped[str] = mapped_column(String(12))
-    # Name, lines, city, province, postal code: as given, for the parcel and the tax.
+    # An `Address` of addresses.py, as given: for the parcel, the tax and the letters.
     address: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     province: Mapped[str] = mapped_column(String(2))
     items_cents: Mapped[int]
     shipping_cents: Mapped[int]
     gst_cents: Mapped[int]
     qst_cents: Mapped[int]
+    hst_cents: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    pst_cents: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     total_cents: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     paid_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
@@ -72,16 +83,22 @@ class OrderLine(Base):
     order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
     position: Mapped[int]
     hold_id: Mapped[int] = mapped_column(ForeignKey("hold.id"), index=True)
+    # The same hold, until the order is cancelled: no hold is ever paid twice.
+    live_hold_id: Mapped[int | None] = mapped_column(unique=True)
     lot_id: Mapped[int] = mapped_column(ForeignKey("lot.id"), index=True)
     sku_id: Mapped[int] = mapped_column(ForeignKey("sku.id"))
     title: Mapped[str] = mapped_column(String(300))
     form: Mapped[str] = mapped_column(String(16))
+    # Kind, byline, label and cover as they were shown; a `Shown` of history.py.
+    shown: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     tax_class: Mapped[str] = mapped_column(String(16))
     quantity: Mapped[int]
     unit_price_cents: Mapped[int]
     net_cents: Mapped[int]
     gst_cents: Mapped[int]
     qst_cents: Mapped[int]
+    hst_cents: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    pst_cents: Mapped[int] = mapped_column(default=0, server_default=text("0"))
 
 
 class Payment(Base):
@@ -104,6 +121,8 @@ class Payment(Base):
     card_brand: Mapped[str] = mapped_column(String(20), default="")
     card_last4: Mapped[str] = mapped_column(String(4), default="")
     refusal_code: Mapped[str] = mapped_column(String(60), default="")
+    # Until when the stock is kept for it; after that its page is closed.
+    kept_until: Mapped[datetime] = mapped_column(UtcDateTime())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
