@@ -1,0 +1,1 @@
+"""The drawings of the demo club: covers, inside spreads and portraits, as SVG."""
