@@ -4,8 +4,7 @@ One catalogue a package, under translations/<package>/en/LC_MESSAGES/messages.po
 French needs none: its messages are the texts themselves.
 
     python -m flashsale.web.catalogues update [package …]   refresh the .po files
-    python -m flashsale.web.catalogues check                say what is missing
-    python -m flashsale.web.catalogues typo                 fix spaces in sources
+    python -m flashsale.web.catalogues check [package …]    say what is missing
 """
 
 import io
@@ -23,7 +22,6 @@ from babel.messages.pofile import read_po, write_po
 from babel.support import Translations
 
 from flashsale.kernel.language import Language
-from flashsale.web.typography import typo_fr
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "translations"
@@ -70,7 +68,8 @@ def sources() -> Iterator[Path]:
         yield from sorted((ROOT / "templates").rglob(pattern))
 
 
-def _extracted(path: Path) -> Iterator[tuple[int, str | tuple[str, ...], str | None]]:
+def texts_of(path: Path) -> Iterator[tuple[int, str | tuple[str, ...], str | None]]:
+    """Yield the line, the message (or its plural forms) and context of each text."""
     method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
     options = {"silent": "false", "trimmed": "true"}
     found = extract_from_file(method, path, keywords=_KEYWORDS, options=options)
@@ -85,7 +84,7 @@ def template_of(package: str) -> Catalog:
         if package_of(path) != package:
             continue
         name = path.relative_to(ROOT).as_posix()
-        for _line, message, context in _extracted(path):
+        for _line, message, context in texts_of(path):
             catalogue.add(message, locations=[(name, 0)], context=context)
     return catalogue
 
@@ -93,7 +92,7 @@ def template_of(package: str) -> Catalog:
 def packages() -> list[str]:
     """Return the packages that say something."""
     return sorted(
-        {package_of(path) for path in sources() if next(_extracted(path), None)}
+        {package_of(path) for path in sources() if next(texts_of(path), None)}
     )
 
 
@@ -171,27 +170,6 @@ def _names(texts: Iterable[str]) -> set[str]:
     return {name for text in texts for name in _PLACEHOLDER.findall(text)}
 
 
-def untidy(path: Path) -> list[str]:
-    """Return the texts of a file whose French typography is not in place."""
-    return [
-        text
-        for _line, message, _context in _extracted(path)
-        for text in _texts(message)
-        if text and typo_fr(text) != text
-    ]
-
-
-def tidy(path: Path) -> int:
-    """Fix the French typography of a source's texts in place; return how many."""
-    texts = untidy(path)
-    body = path.read_text(encoding="utf-8")
-    for text in sorted(set(texts), key=len, reverse=True):
-        body = body.replace(text, typo_fr(text))
-    if texts:
-        path.write_text(body, encoding="utf-8")
-    return len(texts)
-
-
 @lru_cache(maxsize=2)
 def translations(language: Language) -> NullTranslations:
     """Return the texts of a language, read once per process; needs no request."""
@@ -209,17 +187,12 @@ def translations(language: Language) -> NullTranslations:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run `update [package …]`, `check` or `typo`; return the exit status."""
+    """Run `update [package …]` or `check [package …]`; return the exit status."""
     verb, *names = arguments or ["check"]
     say = sys.stdout.write
     if verb == "update":
         for package in names or packages():
             say(f"{update(package).relative_to(ROOT)}\n")
-        return 0
-    if verb == "typo":
-        for path in sources():
-            if (not names or package_of(path) in names) and tidy(path):
-                say(f"{path.relative_to(ROOT)}\n")
         return 0
     wrong = [
         f"{package}: {fault}\n"

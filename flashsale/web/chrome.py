@@ -37,13 +37,14 @@ class BasketGlance:
     """The basket, as the header shows it.
 
     copies: units in live holds. expires_at: the earliest end among them, None when
-    nothing is held. extend_path: where to post for ten more minutes, None when
-    that is not offered.
+    nothing is held. extend_path: where to post for more time, None when that is not
+    offered. extend_for_min: how many minutes that gives.
     """
 
     copies: int = 0
     expires_at: datetime | None = None
     extend_path: str | None = None
+    extend_for_min: int = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

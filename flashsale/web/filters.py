@@ -1,4 +1,4 @@
-"""How money, instants and French texts are written; the only place that formats them.
+"""How money and instants are written; the only place that formats them.
 
 Every function takes the language, so that letters and tests need no request.
 `register` offers them to templates under French names.
@@ -15,7 +15,6 @@ from jinja2 import Environment
 
 from flashsale.kernel.language import Language
 from flashsale.kernel.window import HOUSE_ZONE
-from flashsale.web.typography import typo_fr
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -222,5 +221,4 @@ def register(env: Environment, language: Callable[[], Language]) -> None:
         instant_num=numeric_instant,
         iso=machine_instant,
         local=local,
-        typo=typo_fr,
     )

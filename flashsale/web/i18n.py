@@ -18,7 +18,7 @@ COOKIE = "langue"
 HTML_LANG = {Language.FR: "fr-CA", Language.EN: "en-CA"}
 
 
-class HouseDomain(Domain):  # type: ignore[misc]
+class HouseDomain(Domain):
     """Texts from the .po files read at the start, instead of compiled files."""
 
     def get_translations(self) -> NullTranslations:
@@ -26,10 +26,10 @@ class HouseDomain(Domain):  # type: ignore[misc]
         return translations(current_language())
 
 
-class HouseBabel(Babel):  # type: ignore[misc]
+class HouseBabel(Babel):
     """Flask-Babel with the house's catalogues."""
 
-    domain_instance = HouseDomain()
+    domain_instance = HouseDomain()  # type: ignore[no-untyped-call]
 
 
 def _read(value: str | None) -> Language | None:
@@ -64,7 +64,7 @@ def _selected_locale() -> str:
 
 def register(app: Flask) -> None:
     """Give `app` its languages, its texts and its formats."""
-    HouseBabel(
+    HouseBabel(  # type: ignore[no-untyped-call]
         app,
         default_locale=filters.LOCALES[Language.FR],
         default_timezone=str(filters.ZONE),
