@@ -124,6 +124,16 @@ def set_role(work: Work, member_id: MemberId, role: Role) -> None:
     revoke_all(work, member_id)
 
 
+def hold_still(work: Work, member_id: MemberId) -> None:
+    """Make others who hold this member still wait for the end of this transaction.
+
+    For counts that belong to one member. SQLite has one writer at a time anyway.
+    """
+    work.session.execute(
+        select(Member.id).where(Member.id == member_id).with_for_update()
+    )
+
+
 def count_members(work: Work) -> int:
     """Return how many members there are."""
     return work.session.scalar(select(func.count()).select_from(Member)) or 0

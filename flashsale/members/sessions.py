@@ -33,6 +33,7 @@ class SignedInMember:
     language: Language
     role: Role
     session_id: SessionId
+    signed_in_at: datetime
     seen_at: datetime
     token: str = field(repr=False)
 
@@ -165,6 +166,7 @@ def _signed_in(member: Member, row: MemberSession, token: str) -> SignedInMember
         language=Language(member.language),
         role=Role(member.role),
         session_id=SessionId(row.id),
+        signed_in_at=row.created_at,
         seen_at=row.seen_at,
         token=token,
     )

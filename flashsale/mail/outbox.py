@@ -1,0 +1,71 @@
+"""The outbox: a letter is written in the transaction of the fact that causes it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from flashsale.db import Work
+from flashsale.kernel.language import Language
+from flashsale.mail.events import MailWritten
+from flashsale.mail.models import OutboxMail
+
+# Letters whose values open a door: their row forgets them once they have left.
+SECRET_MESSAGES = frozenset({"sign_in_link"})
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter to be composed and sent.
+
+    values: what its templates need, as JSON keeps it. written_at: when the fact
+    happened that it tells.
+    """
+
+    mail_id: int
+    message: str
+    to_address: str
+    language: Language
+    values: Mapping[str, Any]
+    written_at: datetime
+
+
+def write(
+    work: Work,
+    *,
+    key: str,
+    message: str,
+    to_address: str,
+    language: Language | str,
+    values: Mapping[str, Any],
+) -> None:
+    """Put one letter in the outbox; the same key never puts a second one.
+
+    key: what the letter is for (`receipt:<order>`). message: a folder under
+    `templates/mail`. values: what JSON can keep, cents and ISO dates included.
+    Leaves after the commit, by an RQ job, or else by the sweep.
+    """
+    if "\n" in to_address or "\r" in to_address:
+        raise ValueError("an address has one line")
+    if work.session.scalar(select(OutboxMail.id).where(OutboxMail.key == key)):
+        return
+    row = OutboxMail(
+        id=work.ids.new(work.now),
+        key=key,
+        message=message,
+        to_address=to_address,
+        language=str(language),
+        values=dict(values),
+        created_at=work.now,
+        due_at=work.now,
+    )
+    try:
+        with work.session.begin_nested():
+            work.session.add(row)
+    except IntegrityError:
+        # Another transaction wrote the same letter between our look and our write.
+        return
+    work.publish(MailWritten(row.id))
