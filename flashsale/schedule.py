@@ -16,4 +16,7 @@ class Periodic:
     every_seconds: int
 
 
-SCHEDULE: tuple[Periodic, ...] = ()
+SCHEDULE: tuple[Periodic, ...] = (
+    Periodic("reclaim-expired", "flashsale.sales.jobs.reclaim_expired", 5),
+    Periodic("keep-gates", "flashsale.sales.jobs.keep_gates", 2),
+)

@@ -1,0 +1,102 @@
+"""Plugs the house together as a Flask application; decides nothing."""
+
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from flask_login import current_user
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from flashsale import health
+from flashsale.kernel.ids import MemberId
+from flashsale.members import login
+from flashsale.runtime import Runtime
+from flashsale.sales import views as sales
+from flashsale.sales.basket import glance_of
+from flashsale.web import assets, audience, chrome, current, i18n, security
+from flashsale.web.chrome import BasketGlance, Visitor
+
+BLUEPRINTS = (
+    health.blueprint,
+    sales.blueprint,
+)
+LARGEST_BODY = 34 * 1024 * 1024
+LARGEST_FORM_PART = 512 * 1024
+
+
+class HouseCookies(SecureCookieSessionInterface):
+    """Flask's signed cookie with SHA-256 instead of SHA-1 (security.md S5).
+
+    It carries the session token, the form token and messages; it decides nothing.
+    """
+
+    digest_method = staticmethod(sha256)
+    salt = "house-cookie"
+
+
+def _configure(app: Flask, runtime: Runtime) -> None:
+    secure = runtime.settings.base_url.startswith("https://")
+    app.config.update(
+        SECRET_KEY=runtime.settings.secret_key,
+        SESSION_COOKIE_NAME="__Host-house" if secure else "house",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=90),
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM_PART,
+        # A page left open over lunch must still post.
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=secure,
+    )
+    app.session_interface = HouseCookies()
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.extensions[current.KEY] = runtime
+
+
+def _visitor() -> Visitor | None:
+    member: Any = current_user
+    if not member or not member.is_authenticated:
+        return None
+    return Visitor(member.name, member.role)
+
+
+def _basket() -> BasketGlance:
+    member: Any = current_user
+    with current.runtime().read() as work:
+        glance = glance_of(work, MemberId(member.id))
+    extend = f"/panier/{glance.hold_id}/prolonger" if glance.hold_id else None
+    return BasketGlance(glance.copies, glance.expires_at, extend)
+
+
+def create_app(runtime: Runtime) -> Flask:
+    """Return the application of a runtime; opens no connection."""
+    app = Flask("flashsale", root_path=str(assets.FOLDER.parent))
+    _configure(app, runtime)
+    if runtime.settings.trusted_proxies:
+        hops = runtime.settings.trusted_proxies
+        proxied = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+        app.wsgi_app = proxied  # type: ignore[method-assign]
+    security.register(app)
+    i18n.register(app)
+    assets.register(app)
+    chrome.register(
+        app,
+        club=runtime.settings.club_name,
+        now=runtime.clock.now,
+        visitor=_visitor,
+        basket=_basket,
+    )
+    login.register(app)
+    CSRFProtect(app)  # type: ignore[no-untyped-call]
+    app.before_request(audience.guard)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app

@@ -1,0 +1,57 @@
+"""Builds the Runtime of a process from its settings: the only place that chooses."""
+
+from redis import Redis
+
+from flashsale.db import Database
+from flashsale.kernel.clock import Clock, SystemClock
+from flashsale.kernel.ids import Ids
+from flashsale.orders.payment_desk import PaymentDesk
+from flashsale.orders.payment_stripe import StripeDesk
+from flashsale.queue import RqQueue
+from flashsale.reactions import AFTER, WITHIN
+from flashsale.runtime import Runtime
+from flashsale.sales.gate import RedisGate, connect
+from flashsale.settings import Settings
+
+# Development without a payment server: calls fail, nothing is signed by this.
+UNSET_KEY = "sk_unset"
+UNSET_WEBHOOK_SECRET = "whsec_unset"  # noqa: S105 - the word for having none
+REDIS_ANSWERS_WITHIN_S = 1.0
+
+
+def payment_desk(settings: Settings) -> PaymentDesk:
+    """Return the payment desk the settings name; a production start refuses no keys."""
+    key = settings.stripe_secret_key or UNSET_KEY
+    secrets = settings.stripe_webhook_secrets or (UNSET_WEBHOOK_SECRET,)
+    if settings.stripe_api_base is None:
+        return StripeDesk(secret_key=key, webhook_secrets=secrets)
+    return StripeDesk(
+        secret_key=key, webhook_secrets=secrets, api_base=settings.stripe_api_base
+    )
+
+
+def build(settings: Settings, *, clock: Clock | None = None) -> Runtime:
+    """Return the whole of a process; connects to nothing yet.
+
+    Without a Redis in the settings the house works through SQL alone, slower.
+    """
+    nowhere = f"unix://{settings.data_dir}/run/valkey.sock"
+    redis_url = settings.redis_url or nowhere
+    clock = clock or SystemClock()
+    redis = Redis.from_url(
+        redis_url,
+        socket_timeout=REDIS_ANSWERS_WITHIN_S,
+        socket_connect_timeout=REDIS_ANSWERS_WITHIN_S,
+    )
+    return Runtime(
+        settings=settings,
+        database=Database(settings.database_url),
+        clock=clock,
+        ids=Ids(),
+        redis=redis,
+        gate=RedisGate(connect(settings.gate_url or redis_url), clock),
+        queue=RqQueue(redis),
+        payment_desk=payment_desk(settings),
+        within=WITHIN,
+        after=AFTER,
+    )

@@ -1,0 +1,41 @@
+"""What this process knows of the table, at most two seconds old: no SQL at noon."""
+
+from datetime import datetime, timedelta
+
+from flashsale.runtime import Runtime
+from flashsale.sales.catalogue import DropFacts, shown_between
+
+FRESH_FOR = timedelta(seconds=2)
+# The table shows what is open, what just closed, and the coming days.
+LOOKS_BACK = timedelta(days=2)
+LOOKS_AHEAD = timedelta(days=8)
+
+
+class HotTable:
+    """The drops around now, read again when two seconds have passed."""
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self._drops: tuple[DropFacts, ...] = ()
+        self._read_at: datetime | None = None
+
+    def drops(self, runtime: Runtime, now: datetime) -> tuple[DropFacts, ...]:
+        """Return the drops members may know of around `now`, in the table's order."""
+        if self._read_at is None or not self._read_at <= now < self._read_at + (
+            FRESH_FOR
+        ):
+            with runtime.read() as work:
+                self._drops = shown_between(work, now - LOOKS_BACK, now + LOOKS_AHEAD)
+            self._read_at = now
+        return self._drops
+
+    def drop(self, runtime: Runtime, now: datetime, slug: str) -> DropFacts | None:
+        """Return one of them by its slug, or None when it is not around now."""
+        for facts in self.drops(runtime, now):
+            if facts.slug == slug:
+                return facts
+        return None
+
+    def forget(self) -> None:
+        """Read anew at the next request: something was changed by this process."""
+        self._read_at = None
