@@ -163,8 +163,9 @@ def _work(
         part["language"] = language
     if (block := product.one("CollateralDetail")) is not None:
         texts = commercial.descriptions_of(block, language, defaults, findings)
-        part["description_fr"], part["description_en"] = texts
-        part["cover"] = commercial.cover_of(block, findings)
+        # A block without an English text does not unsay the house's own.
+        part["description_fr"], part["description_en"] = (t or None for t in texts)
+        part["cover"] = commercial.cover_of(block, findings) or None
     if (block := product.one("PublishingDetail")) is not None:
         part["producer"] = commercial.producer_of(block, findings)
         part["published_on"] = commercial.published_on(block, findings)
