@@ -67,6 +67,17 @@ def names_of(work: Work, member_ids: Iterable[MemberId]) -> dict[MemberId, str]:
     return {MemberId(member_id): name for member_id, name in rows}
 
 
+def members_by_id(
+    work: Work, member_ids: Iterable[MemberId]
+) -> dict[MemberId, MemberCard]:
+    """Return these members, in one query; unknown ids are left out."""
+    wanted = set(member_ids)
+    if not wanted:
+        return {}
+    rows = work.session.scalars(select(Member).where(Member.id.in_(wanted)))
+    return {MemberId(row.id): _card(row) for row in rows}
+
+
 def members_with_role(work: Work, role: Role) -> tuple[MemberCard, ...]:
     """Return the members who have a role, the first joined first."""
     rows = work.session.scalars(
