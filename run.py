@@ -98,7 +98,9 @@ def install():
         uv = find_uv()
         say("Installing what requirements.lock lists…")
         make_venv(uv)
-        sync = [uv, "pip", "sync", "--require-hashes", "--python", str(PYTHON)]
+        # Compiled now: an environment may forbid Python to keep what it compiles.
+        sync = [uv, "pip", "sync", "--require-hashes", "--compile-bytecode"]
+        sync += ["--python", str(PYTHON)]
         if subprocess.run([*sync, str(LOCK)], cwd=ROOT).returncode:
             sys.exit("The locked packages could not be installed; see above.")
         link_project()
@@ -129,6 +131,8 @@ def link_project():
     launcher = VENV / "bin" / "flashsale"
     launcher.write_text(LAUNCHER.format(python=PYTHON), encoding="utf-8")
     launcher.chmod(0o755)
+    compiling = [str(PYTHON), "-m", "compileall", "-q", "flashsale", "worker.py"]
+    subprocess.run([*compiling, "wsgi.py"], cwd=ROOT)
 
 
 def lock(arguments):

@@ -1,6 +1,5 @@
 """The worker: runs the jobs of the house and asks for the periodic ones."""
 
-import logging
 import os
 
 from redis import Redis
@@ -11,6 +10,7 @@ from flashsale.assembly import build
 from flashsale.job_runtime import run_jobs_with
 from flashsale.job_worker import Working
 from flashsale.kernel.errors import ConfigurationFault
+from flashsale.logs import log_to_stderr
 from flashsale.queue import RqQueue
 from flashsale.schedule import SCHEDULE
 from flashsale.settings import Settings, load_settings
@@ -33,10 +33,7 @@ def _client(settings: Settings, **options: float) -> Redis:
 
 def work(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT, whatever happens to Redis meanwhile."""
-    logging.basicConfig(
-        level=settings.log_level.upper(),
-        format="%(asctime)s %(levelname)s %(name)s %(message)s",
-    )
+    log_to_stderr(settings.log_level)
     runtime = build(settings)
     start_checks(runtime)
     run_jobs_with(runtime)

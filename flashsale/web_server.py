@@ -1,15 +1,16 @@
 """The web server of the house: Granian around `wsgi:application`."""
 
 import argparse
-import logging
 import os
 import signal
+from importlib import import_module
 from typing import Any
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from flashsale.logs import log_to_stderr
 from flashsale.processes import die_with_parent
 from flashsale.settings import load_settings
 
@@ -24,6 +25,9 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     options = parser.parse_args()
     settings = load_settings(os.environ)
+    # Imported before the worker processes are forked: once, and its memory is shared.
+    # It builds nothing; `wsgi` does, in each process.
+    import_module("flashsale.app")
     server = Server(
         "wsgi:application",
         address=options.host,
@@ -49,10 +53,7 @@ class _Loader:
 
     def __call__(self, *ignored: object) -> Any:
         die_with_parent(signal.SIGKILL, self._server_pid)
-        logging.basicConfig(
-            level=self._log_level.upper(),
-            format="%(asctime)s %(levelname)s %(name)s %(message)s",
-        )
+        log_to_stderr(self._log_level)
         from wsgi import application
 
         return application
