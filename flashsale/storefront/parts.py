@@ -1,0 +1,196 @@
+"""The parts of storefront pages: raw values, formatted by the templates' filters."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flashsale.kernel.kinds import Kind
+from flashsale.kernel.language import Language
+from flashsale.kernel.window import Length
+from flashsale.storefront.stands import Stand, Stock
+from flashsale.web.papers import Paper
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image of a work. width, height: in any unit, for their ratio."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text in the language it exists in; HTML already cleaned when it is a body.
+
+    language: that of the text; French is shown to English readers when no English
+    text was written (look §3.7).
+    """
+
+    text: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who signs. colour: of the drawn portrait, empty for the default."""
+
+    name: str
+    role: str = ""
+    colour: str = ""
+
+    @property
+    def first_name(self) -> str:
+        """The name one says after a quotation."""
+        return self.name.split(" ", 1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """A price in cents; regular_cents and percent only with a stored proof (L16)."""
+
+    cents: int
+    regular_cents: int | None = None
+    percent: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A drop as today's page shows it.
+
+    details: what follows the word of the kind. is_today: whether it opened on the
+    sheet's day. price: the lowest of the formats; several: whether there are more.
+    """
+
+    slug: str
+    title: str
+    kind: Kind
+    details: tuple[str, ...]
+    byline: str
+    producer: str
+    hook: Passage | None
+    hook_hand: Hand | None
+    picture: Picture | None
+    price: Price | None
+    has_formats: bool
+    stock: Stock
+    stand: Stand
+    paper: Paper
+    length: Length
+    opens_at: datetime
+    closes_at: datetime
+    is_today: bool
+    is_wide: bool = False
+
+    @property
+    def path(self) -> str:
+        """The address of the drop's page."""
+        return f"/ventes/{self.slug}"
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """One bar of the ruler. columns: hours from now, 1 to 48, cut at the end."""
+
+    title: str
+    path: str
+    paper: Paper
+    closes_at: datetime
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One mark of the ruler. column: 1 to 48; at: its hour; is_opening: named day."""
+
+    column: int
+    at: datetime
+    is_opening: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Teaser:
+    """A drop to come: its kind and one sentence, never its title or its price."""
+
+    paper: Paper
+    kind: Kind
+    copies: int
+    hook: Passage | None
+    picture: Picture | None
+    opens_at: datetime
+    length: Length
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """The member's ticket: how many invitations are left and where to see them."""
+
+    left: int
+    reward_cents: int
+    code: str = ""
+    link: str = ""
+    qr_size: int = 0
+    qr_path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One format of a drop: a choice of the form. may_take: copies, 0 to the limit."""
+
+    lot_id: int
+    label: str
+    hint: str
+    price: Price
+    stock: Stock
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of « L'objet »."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """One picture of « Dedans » with its caption."""
+
+    picture: Picture
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Where the price goes; the three amounts sum to it (look §2, Bandcamp)."""
+
+    price_cents: int
+    producer_cents: int
+    house_cents: int
+    payment_cents: int
+
+    @property
+    def bar(self) -> tuple[int, int, int]:
+        """The widths of the three parts, in sixths of a hundredth of the bar."""
+        whole = max(1, self.price_cents)
+        producer = self.producer_cents * 600 // whole
+        payment = self.payment_cents * 600 // whole
+        return producer, 600 - producer - payment, payment
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What the reader has in this drop.
+
+    expires_at: the earliest end of their holds. order_code: of their last order,
+    empty when they bought nothing. may_take: copies the limit still allows.
+    """
+
+    held: int = 0
+    expires_at: datetime | None = None
+    bought: int = 0
+    order_code: str = ""
+    may_take: int = 0
+    extend_path: str = ""
+    release_path: str = ""
