@@ -1,7 +1,6 @@
 """Jobs of the sales; every one may run twice, late, or not at all."""
 
-from sqlalchemy.exc import OperationalError
-
+from flashsale.db import StoreBusy
 from flashsale.job_runtime import job_runtime
 from flashsale.sales import admission, gatekeeper, releases
 
@@ -28,5 +27,5 @@ def keep_gates() -> None:
     for drop_id in drops:
         try:
             admission.keep(runtime, drop_id)
-        except OperationalError:
+        except StoreBusy:
             continue
