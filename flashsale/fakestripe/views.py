@@ -94,7 +94,9 @@ def post_payment(page_id: str) -> ResponseReturnValue:
         return redirect(_success_url(page), 303)
     if page.status != "open" or not isinstance(card, dict):
         return _closed(page)
-    body = _answer("fakestripe/pay.html", page, intent_before, typed=form, wrong=card)
+    # The security code is never written back into a page.
+    typed = {**form, "cvc": ""}
+    body = _answer("fakestripe/pay.html", page, intent_before, typed=typed, wrong=card)
     body.status_code = 422
     return body
 
