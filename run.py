@@ -30,7 +30,8 @@ PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed"
 LOCK = ROOT / "requirements.lock"
 OWN_UV = ROOT / ".uv"
-SUMMARY = re.compile(rb"=+ .*\bin \d[\d.]*s\b.* =+")
+# pytest's closing line, framed by = or bare when it was asked to be quiet.
+SUMMARY = re.compile(rb"^.*\b(?:passed|failed|errors?|skipped|ran)\b.* in \d.*$", re.M)
 
 LAUNCHER = """#!{python}
 from flashsale.cli import main
@@ -139,7 +140,7 @@ def lock(arguments):
     """Make requirements.lock anew, without a host name or a path in it."""
     command = [find_uv(), "pip", "compile", "pyproject.toml", "--group", "dev"]
     command += ["--universal", "--generate-hashes", "--python-version", "3.11"]
-    command += ["--no-emit-index-url", "--no-emit-find-links", "--no-annotate"]
+    command += ["--no-emit-index-url", "--no-emit-find-links"]
     command += [
         "--custom-compile-command",
         "see docs/operator.md: how the lock is made",
