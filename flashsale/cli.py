@@ -6,13 +6,14 @@ import click
 
 from flashsale.kernel.errors import Fault
 
-# name → module:object, imported only when asked for.
+# name: (module:object, what the list of commands says of it). A command is imported
+# only when it is used: most need the database, and `--help` should be quick.
 COMMANDS = {
-    "demo": "flashsale.commands.demo:demo",
-    "run": "flashsale.commands.run:run",
-    "worker": "flashsale.commands.worker:worker",
-    "upgrade": "flashsale.commands.upgrade:upgrade",
-    "config": "flashsale.commands.config:config",
+    "demo": ("flashsale.commands.demo:demo", "Run the house with its demo club."),
+    "run": ("flashsale.commands.run:run", "Run the house."),
+    "worker": ("flashsale.commands.worker:worker", "Run one more worker."),
+    "upgrade": ("flashsale.commands.upgrade:upgrade", "Upgrade the database."),
+    "config": ("flashsale.commands.config:config", "Show or check the settings."),
 }
 
 
@@ -25,14 +26,21 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command, or None when there is none of this name."""
-        where = COMMANDS.get(cmd_name)
-        if where is None:
+        if cmd_name not in COMMANDS:
             return None
+        where, _ = COMMANDS[cmd_name]
         module, _, name = where.partition(":")
         found = getattr(import_module(module), name)
         if not isinstance(found, click.Command):
             raise TypeError(f"{where} is not a command")
         return found
+
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        """Write the list of commands from the table."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, told) for name, (_, told) in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; a fault becomes its message and exit code 1."""

@@ -19,4 +19,5 @@ class Periodic:
 SCHEDULE: tuple[Periodic, ...] = (
     Periodic("reclaim-expired", "flashsale.sales.jobs.reclaim_expired", 5),
     Periodic("keep-gates", "flashsale.sales.jobs.keep_gates", 2),
+    Periodic("check-invariants", "flashsale.invariants.check_every_minute", 60),
 )

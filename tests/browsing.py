@@ -41,7 +41,7 @@ class Page:
             Form(
                 urllib.parse.urljoin(self.url, form.get("action") or self.url),
                 (form.get("method") or "get").lower(),
-                {key: value for key, value in form.form_values()},
+                dict(form.form_values()),
                 " ".join(form.text_content().split()),
             )
             for form in self.root.forms

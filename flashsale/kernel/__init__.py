@@ -1,1 +1,1 @@
-"""What every package may use: ids, money, clock, window, events, errors. Standard library only."""
+"""What every package may use: ids, money, clock, window. Standard library only."""

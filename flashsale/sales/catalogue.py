@@ -73,7 +73,8 @@ class DropFacts:
         )
 
 
-def _facts(work: Work, rows: Sequence[Drop]) -> tuple[DropFacts, ...]:
+def facts_of_rows(work: Work, rows: Sequence[Drop]) -> tuple[DropFacts, ...]:
+    """Return the facts of drops whose lots are loaded, in their order: three queries."""
     skus = skus_by_id(work, {SkuId(lot.sku_id) for row in rows for lot in row.lots})
     works = works_by_id(work, {WorkId(row.work_id) for row in rows})
     return tuple(
@@ -129,7 +130,7 @@ def shown_between(work: Work, start: datetime, end: datetime) -> tuple[DropFacts
         .where(Drop.state.in_(SHOWN), Drop.opens_at < end, Drop.closes_at > start)
         .order_by(Drop.opens_at, Drop.place, Drop.id)
     ).all()
-    return _facts(work, rows)
+    return facts_of_rows(work, rows)
 
 
 def closed_before(
@@ -147,7 +148,7 @@ def closed_before(
         .limit(most)
         .offset(skip)
     ).all()
-    return _facts(work, rows)
+    return facts_of_rows(work, rows)
 
 
 def drop_by_slug(work: Work, slug: str) -> DropFacts | None:
@@ -157,7 +158,7 @@ def drop_by_slug(work: Work, slug: str) -> DropFacts | None:
         .options(selectinload(Drop.lots))
         .where(Drop.slug == slug, Drop.state != str(DropState.DRAFT))
     ).first()
-    return None if row is None else _facts(work, [row])[0]
+    return None if row is None else facts_of_rows(work, [row])[0]
 
 
 def drop_by_id(work: Work, drop_id: DropId) -> DropFacts | None:
@@ -165,7 +166,7 @@ def drop_by_id(work: Work, drop_id: DropId) -> DropFacts | None:
     row = work.session.scalars(
         select(Drop).options(selectinload(Drop.lots)).where(Drop.id == drop_id)
     ).first()
-    return None if row is None else _facts(work, [row])[0]
+    return None if row is None else facts_of_rows(work, [row])[0]
 
 
 def drops_opening_between(
@@ -178,7 +179,7 @@ def drops_opening_between(
         .where(Drop.opens_at < end, Drop.closes_at > start)
         .order_by(Drop.opens_at, Drop.place, Drop.id)
     ).all()
-    return _facts(work, rows)
+    return facts_of_rows(work, rows)
 
 
 def sheet_number(now: datetime, first_sheet_at: datetime) -> int:

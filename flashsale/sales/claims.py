@@ -79,6 +79,14 @@ def sell_units(session: Session, lot_id: LotId, units: int) -> None:
     )
 
 
+def return_units(session: Session, lot_id: LotId, units: int) -> None:
+    """Move `units` of a lot from sold to free."""
+    session.execute(
+        update(Lot).where(Lot.id == lot_id).values(sold=Lot.sold - units),
+        execution_options={"synchronize_session": False},
+    )
+
+
 def allot_units(session: Session, lot_id: LotId, change: int) -> bool:
     """Grow or shrink an allotment; False when it would go below what is claimed."""
     return _hit(

@@ -1,0 +1,27 @@
+"""All invariants of the house, and the job that asks for them every minute."""
+
+import logging
+from collections.abc import Callable
+
+from flashsale.db import Work
+from flashsale.job_runtime import job_runtime
+from flashsale.kernel.invariants import Finding
+from flashsale.runtime import Runtime
+from flashsale.sales.invariants import INVARIANTS as OF_SALES
+
+log = logging.getLogger(__name__)
+
+INVARIANTS: tuple[Callable[[Work], Finding], ...] = OF_SALES
+
+
+def check_all(runtime: Runtime) -> tuple[Finding, ...]:
+    """Return what was found of each invariant, all in one reading transaction."""
+    with runtime.read() as work:
+        return tuple(invariant(work) for invariant in INVARIANTS)
+
+
+def check_every_minute() -> None:
+    """Log an error for each broken invariant; nothing is repaired here."""
+    for finding in check_all(job_runtime()):
+        if not finding.holds:
+            log.error("invariant.broken name=%r ids=%s", finding.name, finding.broken)

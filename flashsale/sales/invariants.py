@@ -1,0 +1,162 @@
+"""What must always be true of stock and holds, asked of the store itself."""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+
+from flashsale.db import Work
+from flashsale.kernel.invariants import Finding
+from flashsale.sales.holds import LIVE
+from flashsale.sales.models import Drop, Hold, Lot, MemberClaim, StockMove
+
+# The sweep is late by no more than this while a worker or a buyer is there.
+RECLAIMED_WITHIN = timedelta(seconds=60)
+MOST_NAMED = 20
+
+
+def _count(work: Work, model: Any) -> int:
+    return work.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def _finding(
+    work: Work, name: str, looked_at: int, broken: Select[*tuple[Any, ...]]
+) -> Finding:
+    rows: Iterable[Any] = work.session.execute(broken.limit(MOST_NAMED))
+    return Finding(name, looked_at, tuple(" ".join(map(str, row)) for row in rows))
+
+
+def lots_are_within_their_allotment(work: Work) -> Finding:
+    """0 <= held, 0 <= sold, held + sold <= allotted."""
+    broken = select(Lot.id, Lot.allotted, Lot.held, Lot.sold).where(
+        or_(Lot.held < 0, Lot.sold < 0, Lot.held + Lot.sold > Lot.allotted)
+    )
+    name = "a lot never holds or sells more than its allotment"
+    return _finding(work, name, _count(work, Lot), broken)
+
+
+def held_units_are_in_live_holds(work: Work) -> Finding:
+    """held = sum of the quantities of live holds."""
+    in_holds = (
+        select(func.coalesce(func.sum(Hold.quantity), 0))
+        .where(Hold.lot_id == Lot.id, Hold.state.in_(LIVE))
+        .scalar_subquery()
+    )
+    broken = select(Lot.id, Lot.held, in_holds).where(Lot.held != in_holds)
+    name = "held units are those of live holds"
+    return _finding(work, name, _count(work, Lot), broken)
+
+
+def sold_units_are_in_bought_holds(work: Work) -> Finding:
+    """sold = sum of the quantities of bought holds, less what was returned."""
+    bought = (
+        select(func.coalesce(func.sum(Hold.quantity), 0))
+        .where(Hold.lot_id == Lot.id, Hold.state == "bought")
+        .scalar_subquery()
+    )
+    returned = (
+        select(func.coalesce(func.sum(StockMove.sold), 0))
+        .where(StockMove.lot_id == Lot.id, StockMove.kind == "return")
+        .scalar_subquery()
+    )
+    broken = select(Lot.id, Lot.sold, bought).where(Lot.sold != bought + returned)
+    name = "sold units are those of bought holds, less returns"
+    return _finding(work, name, _count(work, Lot), broken)
+
+
+def the_ledger_tells_each_lot(work: Work) -> Finding:
+    """The sums of a lot's movements are its counts, once members may know of it."""
+    sums = (
+        select(
+            StockMove.lot_id,
+            func.sum(StockMove.allotted).label("allotted"),
+            func.sum(StockMove.held).label("held"),
+            func.sum(StockMove.sold).label("sold"),
+        )
+        .group_by(StockMove.lot_id)
+        .subquery()
+    )
+    differs = or_(
+        sums.c.lot_id.is_(None),
+        sums.c.allotted != Lot.allotted,
+        sums.c.held != Lot.held,
+        sums.c.sold != Lot.sold,
+    )
+    broken = (
+        select(Lot.id)
+        .join(Drop, Drop.id == Lot.drop_id)
+        .outerjoin(sums, sums.c.lot_id == Lot.id)
+        .where(Drop.state.not_in(("draft", "cancelled")), differs)
+    )
+    name = "the stock ledger sums to the counts of each lot"
+    return _finding(work, name, _count(work, StockMove), broken)
+
+
+def members_claims_are_their_holds(work: Work) -> Finding:
+    """claimed = units in live and bought holds of the drop, less returns."""
+    claimed = (
+        select(
+            Hold.member_id,
+            Hold.drop_id,
+            func.sum(Hold.quantity).label("units"),
+        )
+        .where(Hold.state.in_((*LIVE, "bought")))
+        .group_by(Hold.member_id, Hold.drop_id)
+        .subquery()
+    )
+    same = and_(
+        claimed.c.member_id == MemberClaim.member_id,
+        claimed.c.drop_id == MemberClaim.drop_id,
+    )
+    units = func.coalesce(claimed.c.units, 0)
+    broken = (
+        select(MemberClaim.member_id, MemberClaim.drop_id, MemberClaim.claimed, units)
+        .outerjoin(claimed, same)
+        .where(MemberClaim.claimed != units)
+    )
+    name = "what counts against a member's limit is what they hold or bought"
+    return _finding(work, name, _count(work, MemberClaim), broken)
+
+
+def members_keep_to_their_limit(work: Work) -> Finding:
+    """claimed <= the drop's limit. Lowering a limit never touches what was taken."""
+    broken = (
+        select(MemberClaim.member_id, MemberClaim.drop_id, MemberClaim.claimed)
+        .join(Drop, Drop.id == MemberClaim.drop_id)
+        .where(MemberClaim.claimed > Drop.member_limit)
+    )
+    name = "no member has more of a drop than its limit"
+    return _finding(work, name, _count(work, MemberClaim), broken)
+
+
+def holds_were_taken_while_open(work: Work) -> Finding:
+    """A hold's creation lies in its drop's window."""
+    broken = (
+        select(Hold.id, Hold.created_at)
+        .join(Drop, Drop.id == Hold.drop_id)
+        .where(or_(Hold.created_at < Drop.opens_at, Hold.created_at >= Drop.closes_at))
+    )
+    name = "every hold was taken while its drop was open"
+    return _finding(work, name, _count(work, Hold), broken)
+
+
+def ended_holds_are_reclaimed(work: Work) -> Finding:
+    """No live hold is past its end by more than a minute."""
+    broken = select(Hold.id, Hold.expires_at).where(
+        Hold.state.in_(LIVE), Hold.expires_at < work.now - RECLAIMED_WITHIN
+    )
+    name = "no hold outlives its end by more than a minute"
+    return _finding(work, name, _count(work, Hold), broken)
+
+
+INVARIANTS: tuple[Callable[[Work], Finding], ...] = (
+    lots_are_within_their_allotment,
+    held_units_are_in_live_holds,
+    sold_units_are_in_bought_holds,
+    the_ledger_tells_each_lot,
+    members_claims_are_their_holds,
+    members_keep_to_their_limit,
+    holds_were_taken_while_open,
+    ended_holds_are_reclaimed,
+)
