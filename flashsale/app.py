@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from flashsale import health
+from flashsale.catalogue import import_views as imports
 from flashsale.kernel.ids import MemberId
 from flashsale.members import login
 from flashsale.runtime import Runtime
@@ -22,6 +23,7 @@ from flashsale.web.chrome import BasketGlance, Visitor
 
 BLUEPRINTS = (
     health.blueprint,
+    imports.blueprint,
     sales.blueprint,
 )
 LARGEST_BODY = 34 * 1024 * 1024

@@ -13,6 +13,7 @@ COMMANDS = {
     "run": ("flashsale.commands.run:run", "Run the house."),
     "worker": ("flashsale.commands.worker:worker", "Run one more worker."),
     "upgrade": ("flashsale.commands.upgrade:upgrade", "Upgrade the database."),
+    "import": ("flashsale.commands.imports:imports", "Import ONIX or CSV files."),
     "config": ("flashsale.commands.config:config", "Show or check the settings."),
 }
 

@@ -19,5 +19,6 @@ class Periodic:
 SCHEDULE: tuple[Periodic, ...] = (
     Periodic("reclaim-expired", "flashsale.sales.jobs.reclaim_expired", 5),
     Periodic("keep-gates", "flashsale.sales.jobs.keep_gates", 2),
+    Periodic("sweep-imports", "flashsale.catalogue.jobs.sweep_imports", 60),
     Periodic("check-invariants", "flashsale.invariants.check_every_minute", 60),
 )

@@ -25,7 +25,7 @@ from flashsale.catalogue.records import (
 from flashsale.db import Work
 
 # Short enough that a member's hold does not wait for the write lock of SQLite.
-BATCH = 200
+BATCH = 50
 
 OpenWork = Callable[[], AbstractContextManager[Work]]
 

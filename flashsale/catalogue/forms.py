@@ -1,0 +1,42 @@
+"""The upload of a file to import."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import RadioField
+from wtforms.validators import InputRequired
+
+DRY_RUN, FOR_REAL = "essai", "vrai"
+
+
+class ImportForm(FlaskForm):
+    """One file, and whether to try or to write."""
+
+    file = FileField(
+        lazy_gettext("Fichier"),
+        [FileRequired(lazy_gettext("Choisissez un fichier ONIX ou CSV."))],
+    )
+    mode = RadioField(
+        lazy_gettext("Que faire"),
+        [InputRequired(lazy_gettext("Choisissez l’essai ou l’import."))],
+        choices=[
+            (
+                DRY_RUN,
+                lazy_gettext("Essayer : dire ce qui changerait, sans rien écrire"),
+            ),
+            (FOR_REAL, lazy_gettext("Importer pour vrai")),
+        ],
+        default=DRY_RUN,
+    )
+
+    def __init__(self) -> None:
+        """Read the request; the library carries no types, this border does."""
+        form: Any = super()
+        form.__init__()
+
+    def is_valid(self) -> bool:
+        """Check the fields; their faults stand on them afterwards."""
+        form: Any = super()
+        return bool(form.validate())
