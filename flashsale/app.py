@@ -18,13 +18,18 @@ from flashsale.members import login
 from flashsale.runtime import Runtime
 from flashsale.sales import views as sales
 from flashsale.sales.basket import glance_of
-from flashsale.web import assets, audience, chrome, current, i18n, security
+from flashsale.storefront import house_words, preferences
+from flashsale.storefront import views as storefront
+from flashsale.web import assets, audience, chrome, current, errors, i18n, security
 from flashsale.web.chrome import BasketGlance, Visitor
 
 BLUEPRINTS = (
     health.blueprint,
     imports.blueprint,
     sales.blueprint,
+    storefront.blueprint,
+    house_words.blueprint,
+    preferences.blueprint,
 )
 LARGEST_BODY = 34 * 1024 * 1024
 LARGEST_FORM_PART = 512 * 1024
@@ -99,6 +104,7 @@ def create_app(runtime: Runtime) -> Flask:
     login.register(app)
     CSRFProtect(app)  # type: ignore[no-untyped-call]
     app.before_request(audience.guard)
+    errors.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

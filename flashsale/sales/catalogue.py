@@ -74,7 +74,7 @@ class DropFacts:
 
 
 def facts_of_rows(work: Work, rows: Sequence[Drop]) -> tuple[DropFacts, ...]:
-    """Return the facts of drops whose lots are loaded, in their order: three queries."""
+    """Return the facts of drops whose lots are loaded, in their order."""
     skus = skus_by_id(work, {SkuId(lot.sku_id) for row in rows for lot in row.lots})
     works = works_by_id(work, {WorkId(row.work_id) for row in rows})
     return tuple(

@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from urllib.parse import urlencode
 
+from flashsale.kernel.ids import LotId
 from flashsale.kernel.kinds import Kind
 from flashsale.kernel.window import Length
 from flashsale.storefront.parts import (
     Card,
     Closing,
+    Details,
     Fact,
     Hand,
     Invitation,
@@ -18,6 +20,7 @@ from flashsale.storefront.parts import (
     Picture,
     Price,
     Share,
+    Shelf,
     Spread,
     Teaser,
     Tick,
@@ -51,6 +54,7 @@ class TodayPage:
     word: Passage | None
     word_hand: Hand | None
     invitation: Invitation | None
+    shelf: Shelf = field(default_factory=Shelf)
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -88,8 +92,9 @@ class TodayPage:
 class DropPage:
     """One drop.
 
-    note: the body as clean HTML. is_note_translated: False when an English reader
-    is shown the French text. member_limit: copies a member may have in all.
+    note: the body as clean HTML. member_limit: copies a member may have in all.
+    shipping_cents: of one copy by post within Québec, None when nothing is posted.
+    token: makes a hold posted twice count once.
     """
 
     slug: str
@@ -99,7 +104,7 @@ class DropPage:
     byline: str
     producer: str
     city: str
-    details: tuple[str, ...]
+    details: Details
     paper: Paper
     length: Length
     opens_at: datetime
@@ -119,9 +124,8 @@ class DropPage:
     token: str
     proof: str = ""
     shipping_cents: int | None = None
-    pickup_city: str = ""
-    has_parcel: bool = True
-    same_day: tuple[Card, ...] = field(default_factory=tuple)
+    same_day: tuple[Card, ...] = ()
+    shelf: Shelf = field(default_factory=Shelf)
 
     @property
     def path(self) -> str:
@@ -136,7 +140,7 @@ class DropPage:
         return chosen[0].price if chosen else None
 
     @property
-    def first_offer(self) -> int | None:
+    def first_offer(self) -> LotId | None:
         """The lot chosen when the page opens."""
         free = [offer for offer in self.offers if offer.stock.available > 0]
         return free[0].lot_id if free else None

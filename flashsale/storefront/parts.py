@@ -1,9 +1,11 @@
 """The parts of storefront pages: raw values, formatted by the templates' filters."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from flashsale.kernel.kinds import Kind
+from flashsale.kernel.ids import LotId
+from flashsale.kernel.kinds import Delivery, Form, Kind
 from flashsale.kernel.language import Language
 from flashsale.kernel.window import Length
 from flashsale.storefront.stands import Stand, Stock
@@ -47,6 +49,16 @@ class Hand:
 
 
 @dataclass(frozen=True, slots=True)
+class Details:
+    """What follows the word of the kind on a label; every part may be missing."""
+
+    label: str = ""
+    pages: int | None = None
+    minutes: int | None = None
+    starts_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Price:
     """A price in cents; regular_cents and percent only with a stored proof (L16)."""
 
@@ -59,21 +71,20 @@ class Price:
 class Card:
     """A drop as today's page shows it.
 
-    details: what follows the word of the kind. is_today: whether it opened on the
-    sheet's day. price: the lowest of the formats; several: whether there are more.
+    is_today: whether it opened on the sheet's day. price: the lowest of the formats.
+    is_wide: whether it takes seven columns of the table instead of five.
     """
 
     slug: str
     title: str
     kind: Kind
-    details: tuple[str, ...]
+    details: Details
     byline: str
     producer: str
     hook: Passage | None
     hook_hand: Hand | None
     picture: Picture | None
     price: Price | None
-    has_formats: bool
     stock: Stock
     stand: Stand
     paper: Paper
@@ -136,11 +147,12 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One format of a drop: a choice of the form. may_take: copies, 0 to the limit."""
+    """One format of a drop: a choice of the form. label: empty for the form's word."""
 
-    lot_id: int
+    lot_id: LotId
     label: str
-    hint: str
+    form: Form
+    delivery: Delivery
     price: Price
     stock: Stock
 
@@ -179,18 +191,36 @@ class Share:
         return producer, 600 - producer - payment, payment
 
 
+class Shelf:
+    """Fragments of pages rendered once and kept while nothing shown has changed.
+
+    In a template: `{% call page.shelf.kept("edito") %}…{% endcall %}`. Only what is
+    the same for every reader of one language may be kept.
+    """
+
+    def __init__(self) -> None:
+        """Hold nothing yet."""
+        self._fragments: dict[str, str] = {}
+
+    def kept(self, name: str, caller: Callable[[], str]) -> str:
+        """Return the fragment, rendering it when it is asked for the first time."""
+        fragment = self._fragments.get(name)
+        if fragment is None:
+            fragment = self._fragments[name] = caller()
+        return fragment
+
+
 @dataclass(frozen=True, slots=True)
 class Mine:
     """What the reader has in this drop.
 
-    expires_at: the earliest end of their holds. order_code: of their last order,
-    empty when they bought nothing. may_take: copies the limit still allows.
+    expires_at: the earliest end of their holds. may_take: copies the limit still
+    allows. The paths are empty when there is nothing to extend or give back.
     """
 
     held: int = 0
     expires_at: datetime | None = None
     bought: int = 0
-    order_code: str = ""
     may_take: int = 0
     extend_path: str = ""
     release_path: str = ""

@@ -38,8 +38,13 @@ def pages() -> dict[str, tuple[str, object]]:
     """Return every page by name: its template and its model."""
     empty = {"lead": None, "others": (), "closings": ()}
     gone = tuple(
-        samples.a_card(title=card.title, stand=Stand.SOLD_OUT, stock=samples.Stock(
-            60, 0, 60), picture=card.picture, is_wide=card.is_wide)
+        samples.a_card(
+            title=card.title,
+            stand=Stand.SOLD_OUT,
+            stock=samples.Stock(60, 0, 60),
+            picture=card.picture,
+            is_wide=card.is_wide,
+        )
         for card in samples.others()
     )
     found: dict[str, tuple[str, object]] = {
@@ -47,8 +52,11 @@ def pages() -> dict[str, tuple[str, object]]:
         "today-empty": ("storefront/today.html", samples.today(**empty)),
         "today-before": (
             "storefront/today.html",
-            samples.today(is_before_opening=True, lead=samples.others()[1],
-                          others=samples.others()[2:3]),
+            samples.today(
+                is_before_opening=True,
+                lead=samples.others()[1],
+                others=samples.others()[2:3],
+            ),
         ),
         "today-gone": (
             "storefront/today.html",
@@ -76,12 +84,15 @@ def make_app() -> Flask:
         club="La table",
         now=lambda: samples.NOW,
         visitor=lambda: chrome.Visitor("Camille", Role.MEMBER),
-        basket=lambda: chrome.BasketGlance(
-            1,
-            samples.NOW + timedelta(minutes=8, seconds=42),
-            "/panier/1/prolonger",
-        ) if "gardee" in request.path or request.path == "/today"
-        else chrome.BasketGlance(),
+        basket=lambda: (
+            chrome.BasketGlance(
+                1,
+                samples.NOW + timedelta(minutes=8, seconds=42),
+                "/panier/1/prolonger",
+            )
+            if "gardee" in request.path or request.path == "/today"
+            else chrome.BasketGlance()
+        ),
     )
 
     @app.get("/oeuvres/<slug>.svg")

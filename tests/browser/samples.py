@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from flashsale.kernel.kinds import Kind
+from flashsale.kernel.ids import LotId
+from flashsale.kernel.kinds import Delivery, Form, Kind
 from flashsale.kernel.language import Language
 from flashsale.kernel.window import Length
 from flashsale.storefront.pages import (
@@ -18,6 +19,7 @@ from flashsale.storefront.pages import (
 from flashsale.storefront.parts import (
     Card,
     Closing,
+    Details,
     Fact,
     Hand,
     Invitation,
@@ -58,7 +60,7 @@ def a_card(**changes: object) -> Card:
         slug="chaleur-tournante",
         title="Chaleur tournante",
         kind=Kind.ALBUM,
-        details=("vinyle 33 tours",),
+        details=Details("vinyle 33 tours"),
         byline="Patinoire intérieure",
         producer="Disques Cabane à son",
         hook=fr(
@@ -68,7 +70,6 @@ def a_card(**changes: object) -> Card:
         hook_hand=Hand("Félix Audet"),
         picture=picture("chaleur-tournante", 600, 600, "Pochette : une spirale rouge"),
         price=Price(2100, 3500, 40),
-        has_formats=False,
         stock=Stock(120, 0, 37),
         stand=Stand.OPEN,
         paper=Paper.MENTHE,
@@ -88,7 +89,7 @@ def others() -> tuple[Card, ...]:
             slug="deneiger-la-nuit",
             title="Déneiger la nuit",
             kind=Kind.BOOK,
-            details=("roman, 184 pages",),
+            details=Details("roman, 184 pages"),
             byline="Maude Tanguay-Roy",
             producer="Éditions Rang Double",
             hook=fr(
@@ -106,7 +107,7 @@ def others() -> tuple[Card, ...]:
             slug="depanneur-mon-amour-6",
             title="Dépanneur mon amour, nº 6",
             kind=Kind.FANZINE,
-            details=("36 pages",),
+            details=Details("36 pages"),
             byline="Collectif, Montréal",
             producer="",
             picture=picture("depanneur-mon-amour-6", 420, 560),
@@ -122,7 +123,7 @@ def others() -> tuple[Card, ...]:
             slug="grand-bal-des-sous-sols",
             title="Grand bal des sous-sols",
             kind=Kind.TICKET,
-            details=("deux pour un", "samedi 12 décembre, 20 h"),
+            details=Details("deux pour un · samedi 12 décembre, 20 h"),
             byline="Salle Sainte-Bibiane, Trois-Rivières",
             producer="",
             hook=fr("On danse en bas de laine. Apportez les vôtres."),
@@ -137,7 +138,7 @@ def others() -> tuple[Card, ...]:
             slug="sept-heures-vers-senneterre",
             title="Sept heures vers Senneterre",
             kind=Kind.FILM,
-            details=("fichier HD et livret",),
+            details=Details("fichier HD et livret"),
             byline="Un film d’Anaïs Lebœuf, 74 min",
             producer="",
             hook=fr(
@@ -228,7 +229,7 @@ def drop(stand: Stand = Stand.ALMOST_GONE, **changes: object) -> DropPage:
         byline="par le collectif Les Tablettes",
         producer="Les Tablettes",
         city="Montréal",
-        details=(),
+        details=Details(),
         paper=Paper.CANARI,
         length=Length.TWO_DAYS,
         opens_at=TOMORROW if stand is Stand.BEFORE else OPENED - timedelta(days=1),
@@ -237,9 +238,25 @@ def drop(stand: Stand = Stand.ALMOST_GONE, **changes: object) -> DropPage:
         stand=stand,
         stock=stock,
         offers=(
-            Offer(1, "Papier", "Plié, agrafé, posté", Price(600, 1000, 40), stock),
-            Offer(2, "PDF", "Dans vos achats", Price(300), Stock(40, 0, 3)),
-            Offer(3, "Papier et PDF", "", Price(750), Stock(10, 0, 10)),
+            Offer(
+                LotId(1),
+                "Papier",
+                Form.PRINT,
+                Delivery.PARCEL,
+                Price(600, 1000, 40),
+                stock,
+            ),
+            Offer(
+                LotId(2), "", Form.PDF, Delivery.DIGITAL, Price(300), Stock(40, 0, 3)
+            ),
+            Offer(
+                LotId(3),
+                "Papier et PDF",
+                Form.BUNDLE,
+                Delivery.PARCEL,
+                Price(750),
+                Stock(10, 0, 10),
+            ),
         ),
         member_limit=2,
         picture=picture("depanneur-mon-amour-6", 420, 560, "Un auvent rayé rose"),
@@ -267,14 +284,12 @@ def drop(stand: Stand = Stand.ALMOST_GONE, **changes: object) -> DropPage:
             held=stock.mine,
             expires_at=NOW + timedelta(minutes=8, seconds=42) if stock.mine else None,
             bought=1 if stand is Stand.BOUGHT else 0,
-            order_code="K7QF2M" if stand is Stand.BOUGHT else "",
             may_take=2,
             extend_path="/panier/1/prolonger" if stock.mine else "",
             release_path="/panier/1/remettre" if stock.mine else "",
         ),
         token="0" * 32,
         shipping_cents=240,
-        pickup_city="Montréal",
     )
     return replace(page, **changes)  # type: ignore[arg-type]
 

@@ -1,0 +1,154 @@
+"""Turns the facts of a drop into what pages show of it, in one language; pure."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from flashsale.catalogue.catalogue import Cover, WorkFacts
+from flashsale.editorial.texts import Author, NoteText
+from flashsale.kernel.ids import DropId
+from flashsale.kernel.kinds import Kind
+from flashsale.kernel.language import Language
+from flashsale.kernel.money import discount_percent
+from flashsale.sales.catalogue import DropFacts, LotFacts
+from flashsale.sales.stakes import NOTHING, Stake
+from flashsale.storefront.parts import (
+    Card,
+    Details,
+    Hand,
+    Passage,
+    Picture,
+    Price,
+    Teaser,
+)
+from flashsale.storefront.stands import Stand, Stock, stand_of
+from flashsale.web.filters import local
+from flashsale.web.papers import paper_of
+
+ART = "/oeuvres/"
+
+
+def either(language: Language, french: str, english: str) -> str:
+    """Return the text of the language; French stands in where English is empty."""
+    return english or french if language is Language.EN else french
+
+
+def picture_of(cover: Cover | None, language: Language) -> Picture | None:
+    """Return the cover as an image, or None when the work has none yet."""
+    if cover is None:
+        return None
+    alt = either(language, cover.alt_fr, cover.alt_en)
+    return Picture(f"{ART}{cover.file}", cover.width, cover.height, alt)
+
+
+def price_of(lot: LotFacts) -> Price:
+    """Return the price of a lot; the regular one only where it is really higher."""
+    regular = lot.regular_price_cents
+    if regular is None or regular <= lot.price_cents:
+        return Price(lot.price_cents)
+    percent = discount_percent(regular, lot.price_cents)
+    return Price(lot.price_cents, regular, percent or None)
+
+
+def stock_of(drop: DropFacts, stake: Stake) -> Stock:
+    """Return the counts of all lots together, with what is the reader's."""
+    level = drop.level
+    # The counts are up to two seconds old: the reader's own hold may be newer.
+    held = max(level.held, min(stake.held, level.allotted - level.sold))
+    mine = min(stake.held, held)
+    return Stock(level.allotted, held, level.sold, mine)
+
+
+def stand_for(drop: DropFacts, stake: Stake, now: datetime) -> Stand:
+    """Return where the drop stands for one reader."""
+    stock = stock_of(drop, stake)
+    has_bought = stake.bought > 0 and stake.claimed >= drop.member_limit
+    return stand_of(drop.phase_at(now), stock, has_bought=has_bought)
+
+
+def details_of(drop: DropFacts, language: Language) -> Details:
+    """Return what a label says after the word of the kind."""
+    if not drop.lots:
+        return Details()
+    sku = drop.lots[0].sku
+    show = drop.work.show
+    label = either(language, sku.label_fr, sku.label_en) if len(drop.lots) == 1 else ""
+    is_timed = drop.work.kind in (Kind.AUDIOBOOK, Kind.FILM)
+    return Details(
+        label=label,
+        pages=sku.pages if drop.work.kind is not Kind.TICKET else None,
+        minutes=sku.minutes if is_timed else None,
+        starts_at=show.starts_at if show else None,
+    )
+
+
+def hand_of(author: Author, language: Language) -> Hand:
+    """Return who signs, with their role in the language."""
+    role = either(language, author.role_fr, author.role_en)
+    return Hand(author.name, role, author.portrait)
+
+
+def hook_of(note: NoteText | None) -> Passage | None:
+    """Return the accroche, or None when none is written."""
+    return Passage(note.hook, note.language) if note and note.hook else None
+
+
+def producer_of(work: WorkFacts) -> str:
+    """Return the house's name unless the by-line already is it."""
+    return "" if work.producer_name == work.byline else work.producer_name
+
+
+def card_of(
+    drop: DropFacts,
+    note: NoteText | None,
+    language: Language,
+    now: datetime,
+    stake: Stake = NOTHING,
+    *,
+    is_wide: bool = False,
+) -> Card:
+    """Return a drop as today's page shows it to one reader."""
+    prices = sorted(
+        drop.lots, key=lambda lot: (lot.level.available <= 0, lot.price_cents)
+    )
+    return Card(
+        slug=drop.slug,
+        title=drop.title,
+        kind=drop.work.kind,
+        details=details_of(drop, language),
+        byline=drop.work.byline,
+        producer=producer_of(drop.work),
+        hook=hook_of(note),
+        hook_hand=hand_of(note.author, language) if note else None,
+        picture=picture_of(drop.work.cover, language),
+        price=price_of(prices[0]) if prices else None,
+        stock=stock_of(drop, stake),
+        stand=stand_for(drop, stake, now),
+        paper=paper_of(drop.window.opens_at),
+        length=drop.length,
+        opens_at=drop.window.opens_at,
+        closes_at=drop.window.closes_at,
+        is_today=local(drop.window.opens_at).date() == local(now).date(),
+        is_wide=is_wide,
+    )
+
+
+def teaser_of(drop: DropFacts, note: NoteText | None, language: Language) -> Teaser:
+    """Return a drop to come: its kind and a sentence, neither title nor price."""
+    return Teaser(
+        paper_of(drop.window.opens_at),
+        drop.work.kind,
+        drop.level.allotted,
+        hook_of(note),
+        picture_of(drop.work.cover, language),
+        drop.window.opens_at,
+        drop.length,
+    )
+
+
+def sheet_order(drop: DropFacts, today: date) -> tuple[bool, int, int]:
+    """Return what orders the table: today's openings first, then by place."""
+    opened = local(drop.window.opens_at).date()
+    return opened != today, (today - opened).days, drop.place
+
+
+Notes = Mapping[DropId, NoteText]

@@ -1,0 +1,169 @@
+"""Composes the page of one drop; pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flashsale.editorial.texts import NoteText
+from flashsale.kernel.kinds import Delivery
+from flashsale.kernel.language import Language
+from flashsale.orders.places import OrderDelivery, Province
+from flashsale.orders.shipping import Packed, shipping_cents
+from flashsale.sales.catalogue import DropFacts, LotFacts
+from flashsale.sales.stakes import Stake
+from flashsale.storefront.cards import (
+    ART,
+    card_of,
+    details_of,
+    either,
+    hand_of,
+    picture_of,
+    price_of,
+    producer_of,
+    stand_for,
+    stock_of,
+)
+from flashsale.storefront.pages import DropPage
+from flashsale.storefront.parts import (
+    Fact,
+    Mine,
+    Offer,
+    Passage,
+    Picture,
+    Share,
+    Shelf,
+    Spread,
+)
+from flashsale.storefront.stands import Stock
+from flashsale.storefront.today import Table, on_table
+from flashsale.web.filters import local
+from flashsale.web.papers import paper_of
+
+SAME_DAY_SHOWN = 2
+SPREAD_WIDTH, SPREAD_HEIGHT = 520, 340
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who reads: what they have in the drop, and a token for the hold they may take."""
+
+    stake: Stake
+    token: str
+
+
+def _offer(lot: LotFacts, language: Language) -> Offer:
+    level = lot.level
+    return Offer(
+        lot.id,
+        either(language, lot.sku.label_fr, lot.sku.label_en),
+        lot.sku.form,
+        lot.sku.delivery,
+        price_of(lot),
+        Stock(level.allotted, level.held, level.sold),
+    )
+
+
+def _mine(drop: DropFacts, stake: Stake) -> Mine:
+    first = stake.holds[0] if stake.holds else None
+    return Mine(
+        held=stake.held,
+        expires_at=stake.expires_at,
+        bought=stake.bought,
+        may_take=max(0, drop.member_limit - stake.claimed),
+        extend_path=f"/panier/{first.hold_id}/prolonger" if first else "",
+        release_path=f"/panier/{first.hold_id}/remettre" if first else "",
+    )
+
+
+def _share(drop: DropFacts) -> Share | None:
+    lot = drop.lots[0] if drop.lots else None
+    if lot is None or not lot.producer_share_cents:
+        return None
+    house = lot.price_cents - lot.producer_share_cents - lot.payment_share_cents
+    if house < 0:
+        return None
+    return Share(
+        lot.price_cents, lot.producer_share_cents, house, lot.payment_share_cents
+    )
+
+
+def _shipping(drop: DropFacts, now: datetime) -> int | None:
+    """Return what posting one copy within Québec costs; None when nothing is posted."""
+    parcels = [lot.sku for lot in drop.lots if lot.sku.delivery is Delivery.PARCEL]
+    if not parcels:
+        return None
+    packed = Packed(
+        form=parcels[0].form,
+        weight_g=parcels[0].weight_g,
+        thickness_mm=parcels[0].thickness_mm,
+        quantity=1,
+    )
+    return shipping_cents(
+        [packed], OrderDelivery.PARCEL, Province.QC, local(now).date()
+    )
+
+
+def _spreads(drop: DropFacts, language: Language) -> tuple[Spread, ...]:
+    return tuple(
+        Spread(
+            Picture(
+                f"{ART}{spread.file}",
+                SPREAD_WIDTH,
+                SPREAD_HEIGHT,
+                either(language, spread.alt_fr, spread.alt_en),
+            ),
+            either(language, spread.caption_fr, spread.caption_en),
+        )
+        for spread in drop.work.spreads
+    )
+
+
+def _facts(drop: DropFacts, language: Language) -> tuple[Fact, ...]:
+    return tuple(
+        Fact(
+            either(language, fact.label_fr, fact.label_en),
+            either(language, fact.value_fr, fact.value_en),
+        )
+        for fact in drop.work.facts
+    )
+
+
+def drop_page(
+    table: Table, drop: DropFacts, note: NoteText | None, reader: Reader, shelf: Shelf
+) -> DropPage:
+    """Return the page of one drop for one reader."""
+    now, language, work = table.now, table.language, drop.work
+    beside = [other for other in on_table(table) if other.id != drop.id]
+    return DropPage(
+        slug=drop.slug,
+        title=drop.title,
+        kind=work.kind,
+        subtitle=work.subtitle,
+        byline=work.byline,
+        producer=producer_of(work),
+        city=work.producer_city,
+        details=details_of(drop, language),
+        paper=paper_of(drop.window.opens_at),
+        length=drop.length,
+        opens_at=drop.window.opens_at,
+        closes_at=drop.window.closes_at,
+        now=now,
+        stand=stand_for(drop, reader.stake, now),
+        stock=stock_of(drop, reader.stake),
+        offers=tuple(_offer(lot, language) for lot in drop.lots),
+        member_limit=drop.member_limit,
+        picture=picture_of(work.cover, language),
+        note=Passage(note.html, note.language) if note else None,
+        note_hand=hand_of(note.author, language) if note else None,
+        spreads=_spreads(drop, language),
+        facts=_facts(drop, language),
+        share=_share(drop),
+        mine=_mine(drop, reader.stake),
+        token=reader.token,
+        proof=next((lot.regular_price_proof for lot in drop.lots), ""),
+        shipping_cents=_shipping(drop, now),
+        same_day=tuple(
+            card_of(other, table.notes.get(other.id), language, now, is_wide=not place)
+            for place, other in enumerate(beside[:SAME_DAY_SHOWN])
+        ),
+        shelf=shelf,
+    )

@@ -1,0 +1,114 @@
+"""Today's table, a drop's page, the week to come and the past sheets."""
+
+from dataclasses import replace
+from typing import cast
+
+from flask import Blueprint, abort, current_app, render_template, request, session
+from flask_login import current_user
+
+from flashsale.editorial.texts import note_of, notes_of
+from flashsale.members.sessions import SignedInMember
+from flashsale.sales.archive import count_past, first_opening, past_drops
+from flashsale.sales.catalogue import drop_by_slug
+from flashsale.sales.stakes import NOTHING, stakes_of
+from flashsale.sales.views import hot_table
+from flashsale.storefront.archives import SHOWN, archives_page
+from flashsale.storefront.drop import Reader, drop_page
+from flashsale.storefront.parts import Shelf
+from flashsale.storefront.today import Table, today_page, upcoming_page
+from flashsale.storefront.warm import WarmShop
+from flashsale.web.audience import Audience, audience
+from flashsale.web.current import runtime
+from flashsale.web.i18n import current_language
+
+blueprint = Blueprint("storefront", __name__)
+
+LONGEST_QUERY = 80
+LAST_PAGE = 10_000
+TOKEN_LENGTH = 32
+
+
+def warm_shop() -> WarmShop:
+    """Return what this process keeps of the storefront."""
+    return cast(WarmShop, current_app.extensions.setdefault("warm_shop", WarmShop()))
+
+
+def _member() -> SignedInMember:
+    return cast(SignedInMember, current_user)
+
+
+def _table() -> Table:
+    """Return the table of the moment; who was just answered sees it read anew."""
+    house = runtime()
+    if "_flashes" in session:
+        # Another process may have done what the message tells of.
+        hot_table().forget()
+    now = house.clock.now()
+    # What is known is at most two seconds old; the instant is always the present.
+    return replace(
+        warm_shop().table(house, hot_table(), current_language(), now), now=now
+    )
+
+
+@blueprint.get("/")
+@audience(Audience.MEMBER)
+def get_today() -> str:
+    """Show what lies on the table."""
+    table, shop, member = _table(), warm_shop(), _member()
+    page = today_page(
+        table,
+        shop.stakes(runtime(), member.id, tuple(table.drops)),
+        shop.invitation(runtime(), member.id, member.role),
+        shop.shelf(table.language, "today"),
+    )
+    return render_template("storefront/today.html", page=page)
+
+
+@blueprint.get("/ventes/<slug>")
+@audience(Audience.MEMBER)
+def get_drop(slug: str) -> str:
+    """Show one drop, in whatever state it is."""
+    table, shop, member = _table(), warm_shop(), _member()
+    token = runtime().ids.token()[:TOKEN_LENGTH]
+    found = next((drop for drop in table.drops if drop.slug == slug), None)
+    if found is not None:
+        stakes = shop.stakes(runtime(), member.id, tuple(table.drops))
+        note = table.notes.get(found.id)
+        shelf = shop.shelf(table.language, slug)
+    else:
+        # An old sheet: few read it at once, so nothing of it is kept.
+        with runtime().read() as work:
+            found = drop_by_slug(work, slug)
+            if found is None:
+                abort(404)
+            stakes = stakes_of(work, member.id, [found.id])
+            note = note_of(work, found.id, table.language)
+        shelf = Shelf()
+    reader = Reader(stake=stakes.get(found.id, NOTHING), token=token)
+    page = drop_page(table, found, note, reader, shelf)
+    return render_template("storefront/drop.html", page=page)
+
+
+@blueprint.get("/a-venir")
+@audience(Audience.MEMBER)
+def get_upcoming() -> str:
+    """Show the seven days to come."""
+    return render_template("storefront/upcoming.html", page=upcoming_page(_table()))
+
+
+@blueprint.get("/archives")
+@audience(Audience.MEMBER)
+def get_archives() -> str:
+    """Show past sheets, those whose titles hold the words looked for."""
+    query = " ".join(request.args.get("q", "")[:LONGEST_QUERY].split())
+    number = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
+    language = current_language()
+    with runtime().read() as work:
+        found = count_past(work, query)
+        drops = past_drops(work, query, most=SHOWN, skip=(number - 1) * SHOWN)
+        notes = notes_of(work, [drop.id for drop in drops], language)
+        first = first_opening(work)
+    page = archives_page(
+        drops, notes, language, first, query=query, page=number, found=found
+    )
+    return render_template("storefront/archives.html", page=page)

@@ -1,0 +1,92 @@
+"""What this process keeps of the storefront while the table it was made of is fresh.
+
+Everything hangs on the tuple of drops that `sales/hot.py` reads anew every two
+seconds: another tuple, and all of it is made again. Within these two seconds a page
+costs no SQL.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from flashsale.editorial.texts import notes_of, table_word
+from flashsale.invites.invitations import allowance_of
+from flashsale.kernel.ids import DropId, MemberId
+from flashsale.kernel.language import Language
+from flashsale.members.roles import Role
+from flashsale.runtime import Runtime
+from flashsale.sales.archive import first_opening
+from flashsale.sales.catalogue import DropFacts
+from flashsale.sales.hot import HotTable
+from flashsale.sales.stakes import Stake, stakes_of
+from flashsale.storefront.parts import Invitation, Shelf
+from flashsale.storefront.today import Table
+from flashsale.web.filters import local
+
+
+class WarmShop:
+    """Texts, members' stakes and rendered fragments of one process."""
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self._made_of: tuple[DropFacts, ...] | None = None
+        self._tables: dict[Language, Table] = {}
+        self._stakes: dict[MemberId, dict[DropId, Stake]] = {}
+        self._invitations: dict[MemberId, Invitation] = {}
+        self._shelves: dict[tuple[Language, str], Shelf] = {}
+
+    def _renew(self, drops: tuple[DropFacts, ...]) -> None:
+        if drops is not self._made_of:
+            self._made_of = drops
+            self._tables = {}
+            self._stakes = {}
+            self._invitations = {}
+            self._shelves = {}
+
+    def table(
+        self, runtime: Runtime, hot: HotTable, language: Language, now: datetime
+    ) -> Table:
+        """Return what the house knows around `now`, in one language."""
+        drops = hot.drops(runtime, now)
+        self._renew(drops)
+        table = self._tables.get(language)
+        if table is None:
+            with runtime.read() as work:
+                table = Table(
+                    drops=drops,
+                    notes=notes_of(work, [drop.id for drop in drops], language),
+                    word=table_word(work, local(now).date(), language),
+                    language=language,
+                    now=now,
+                    opening_hour=runtime.settings.opening_hour,
+                    first_sheet_at=first_opening(work),
+                )
+            self._tables[language] = table
+        return table
+
+    def stakes(
+        self, runtime: Runtime, member_id: MemberId, drops: Sequence[DropFacts]
+    ) -> Mapping[DropId, Stake]:
+        """Return what a member has in the drops around now."""
+        known = self._stakes.get(member_id)
+        if known is None:
+            with runtime.read() as work:
+                known = stakes_of(work, member_id, [drop.id for drop in drops])
+            self._stakes[member_id] = known
+        return known
+
+    def invitation(
+        self, runtime: Runtime, member_id: MemberId, role: Role
+    ) -> Invitation:
+        """Return the member's ticket: how many people they may still bring."""
+        known = self._invitations.get(member_id)
+        if known is None:
+            with runtime.read() as work:
+                places = runtime.settings.places
+                given = None if role is Role.ADMINISTRATOR else places
+                left = allowance_of(work, member_id, given).left
+            known = self._invitations[member_id] = Invitation(left, 0)
+        return known
+
+    def shelf(self, language: Language, page: str) -> Shelf:
+        """Return the fragments kept for a page in one language."""
+        return self._shelves.setdefault((language, page), Shelf())
