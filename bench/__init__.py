@@ -1,0 +1,1 @@
+"""Figures of the house as ratios to a floor of the same run."""
