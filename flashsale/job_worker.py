@@ -7,15 +7,26 @@ from types import FrameType
 from typing import Any
 
 from redis import Redis
+from redis.client import Pipeline
 from redis.exceptions import RedisError
+from rq.exceptions import StopRequested
 from rq.serializers import JSONSerializer
 from rq.worker import SimpleWorker
+from rq.worker.base import WorkerStatus
 
 from flashsale.queue import QUEUE_NAME
 
 log = logging.getLogger(__name__)
 
 _RETRY_AFTER = 1.0
+
+
+class Stop:
+    """Whether this process was told to stop; outlives the workers it has had."""
+
+    def __init__(self) -> None:
+        """Begin untold."""
+        self.is_told = False
 
 
 class HouseWorker(SimpleWorker):
@@ -28,12 +39,29 @@ class HouseWorker(SimpleWorker):
     exponential_backoff_factor = 1.0
     max_connection_wait_time = _RETRY_AFTER
     log_result_lifespan = False
-    was_told_to_stop = False
+
+    def __init__(self, redis: Redis, stop: Stop) -> None:
+        """Work on the one queue of the house, until `stop` is told."""
+        self._stop = stop
+        options: dict[str, Any] = {"connection": redis, "serializer": JSONSerializer}
+        super().__init__([QUEUE_NAME], log_job_description=False, **options)
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         """Stop at once when idle, or after the job under way."""
-        self.was_told_to_stop = True
+        self._stop.is_told = True
         super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
+
+    def heartbeat(
+        self, timeout: int | None = None, pipeline: Pipeline | None = None
+    ) -> None:
+        """Beat before each look at the queue; end there when told to stop.
+
+        RQ stops by an exception out of the signal's handler, which is lost when the
+        signal comes while an object is being freed.
+        """
+        if self._stop.is_told and self.get_state() != WorkerStatus.BUSY:
+            raise StopRequested
+        super().heartbeat(timeout, pipeline)
 
     def set_shutdown_requested_date(self) -> None:
         """Tell nobody: a write to an absent Redis would break the stop."""
@@ -46,38 +74,33 @@ class Working:
     """Works until a signal, with a new worker each time Redis was away."""
 
     def __init__(self, redis: Redis) -> None:
-        """Work on the one queue of the house.
-
-        redis: of the worker alone, for RQ lengthens the timeouts of its pool.
-        """
+        """Take a client of the worker alone: RQ lengthens the timeouts of its pool."""
         self._redis = redis
-        self._is_stopping = False
+        self._stop = Stop()
 
     def run(self) -> None:
         """Return after SIGTERM or SIGINT, once the job under way has ended."""
-        while not self._is_stopping:
-            # RQ puts its own handlers in place while it works.
-            for number in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(number, self._on_signal)
-            worker: HouseWorker | None = None
+        self._listen()
+        while not self._stop.is_told:
             try:
-                worker = _worker(self._redis)
-                worker.work(logging_level="WARNING")
+                self._work_once()
+            except StopRequested:
+                return
             except (RedisError, OSError) as fault:
                 log.warning("worker.redis_unavailable fault=%s", type(fault).__name__)
-            if worker is not None and worker.was_told_to_stop:
-                return
-            if not self._is_stopping:
+            if not self._stop.is_told:
                 time.sleep(_RETRY_AFTER)
 
+    def _work_once(self) -> None:
+        try:
+            HouseWorker(self._redis, self._stop).work(logging_level="WARNING")
+        finally:
+            # RQ leaves the handlers of the worker that ended in place.
+            self._listen()
+
+    def _listen(self) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._on_signal)
+
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
-        self._is_stopping = True
-
-
-def _worker(redis: Redis) -> HouseWorker:
-    options: dict[str, Any] = {
-        "connection": redis,
-        "serializer": JSONSerializer,
-        "log_job_description": False,
-    }
-    return HouseWorker([QUEUE_NAME], **options)
+        self._stop.is_told = True

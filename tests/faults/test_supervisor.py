@@ -4,8 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,9 +17,9 @@ from flashsale.house_folder import MARKER, empty_folder, make_folder
 from flashsale.kernel.errors import ConfigurationFault
 from flashsale.processes import Program
 from flashsale.supervisor import ProgramFailed, Supervisor, only_house
+from tests.faults.watching import PATIENCE, lives, until
 
 pytestmark = pytest.mark.faults
-PATIENCE = 30.0
 SCRIPT = Path(__file__).with_name("small_house.py")
 
 
@@ -40,13 +39,6 @@ def house(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     return tmp_path / "data"
-
-
-def until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline, "it never came to hold"
-        time.sleep(0.05)
 
 
 def processes_of(home: Path) -> list[str]:
@@ -95,15 +87,7 @@ def test_nothing_outlives_a_killed_supervisor(
     house.kill()
     house.wait(PATIENCE)
     for pid in clerks:
-        until(lambda pid=pid: not _lives(pid))  # type: ignore[misc]
-
-
-def _lives(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-    return state != "Z"
+        until(lambda pid=pid: not lives(pid))  # type: ignore[misc]
 
 
 def test_a_killed_valkey_comes_back_with_what_it_held(
@@ -124,7 +108,7 @@ def test_a_killed_program_is_started_again(
     before = pid_of(home, "second")
     os.kill(before, signal.SIGKILL)
     until(lambda: pid_of(home, "second") != before)
-    assert _lives(pid_of(home, "first"))
+    assert lives(pid_of(home, "first"))
 
 
 def test_a_second_house_on_the_folder_is_refused_by_name_of_the_first(

@@ -3,8 +3,7 @@
 import os
 import signal
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,19 +19,12 @@ from flashsale.queue import RqQueue
 from flashsale.schedule import Periodic
 from flashsale.settings import load_settings
 from flashsale.ticker import Ticker, heard_at, is_alive_at
+from tests.faults.watching import until
 
 pytestmark = pytest.mark.faults
-PATIENCE = 40.0
 ROOT = Path(__file__).resolve().parents[2]
 NOON = datetime(2027, 3, 13, 17, tzinfo=UTC)
 MARK, FAIL = "tests.faults.deeds.leave_a_mark", "tests.faults.deeds.fail"
-
-
-def until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline, "it never came to hold"
-        time.sleep(0.05)
 
 
 def start_valkey(home: Path) -> Child:
