@@ -13,8 +13,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from flashsale import health
 from flashsale.catalogue import import_views as imports
+from flashsale.invites import views as invites
 from flashsale.kernel.ids import MemberId
+from flashsale.mail import desk as mail_desk
 from flashsale.members import login
+from flashsale.orders import views as orders
+from flashsale.members import views as members
 from flashsale.runtime import Runtime
 from flashsale.sales import views as sales
 from flashsale.sales.basket import glance_of
@@ -26,7 +30,11 @@ from flashsale.web.chrome import BasketGlance, Visitor
 BLUEPRINTS = (
     health.blueprint,
     imports.blueprint,
+    members.blueprint,
+    invites.blueprint,
+    mail_desk.blueprint,
     sales.blueprint,
+    orders.blueprint,
     storefront.blueprint,
     house_words.blueprint,
     preferences.blueprint,

@@ -14,6 +14,8 @@ COMMANDS = {
     "worker": ("flashsale.commands.worker:worker", "Run one more worker."),
     "upgrade": ("flashsale.commands.upgrade:upgrade", "Upgrade the database."),
     "import": ("flashsale.commands.imports:imports", "Import ONIX or CSV files."),
+    "invite": ("flashsale.commands.invite:invite", "Make an invitation."),
+    "member": ("flashsale.commands.member:member", "Add members, give roles."),
     "config": ("flashsale.commands.config:config", "Show or check the settings."),
 }
 

@@ -5,6 +5,10 @@ queues, never tables.
 """
 
 from flashsale.db import Within
+from flashsale.invites import letters
+from flashsale.invites.events import InvitationAccepted
+from flashsale.mail.events import MailWritten
+from flashsale.members.events import SignInLinkMade
 from flashsale.runtime import After, Runtime
 from flashsale.sales import admission
 from flashsale.sales.events import DropChanged, MemberClaimChanged, StockFreed
@@ -20,9 +24,22 @@ def set_gate_of_member(runtime: Runtime, fact: MemberClaimChanged) -> None:
     admission.keep(runtime, fact.drop_id, fact.member_id)
 
 
-WITHIN: Within = {}
+def send_letter(runtime: Runtime, fact: MailWritten) -> None:
+    """Ask the worker to send a letter now; the sweep would within half a minute."""
+    runtime.queue.enqueue(
+        "flashsale.mail.jobs.send_mail",
+        fact.mail_id,
+        job_id=f"send-mail-{fact.mail_id}",
+    )
+
+
+WITHIN: Within = {
+    InvitationAccepted: (letters.welcome,),
+    SignInLinkMade: (letters.sign_in_link,),
+}
 
 AFTER: After = {
+    MailWritten: (send_letter,),
     DropChanged: (set_gate_of_drop,),
     StockFreed: (set_gate_of_drop,),
     MemberClaimChanged: (set_gate_of_member,),

@@ -17,8 +17,11 @@ class Periodic:
 
 
 SCHEDULE: tuple[Periodic, ...] = (
+    Periodic("send-due", "flashsale.mail.jobs.send_due", 30),
+    Periodic("sweep-sessions", "flashsale.members.jobs.sweep_ended", 3600),
     Periodic("reclaim-expired", "flashsale.sales.jobs.reclaim_expired", 5),
     Periodic("keep-gates", "flashsale.sales.jobs.keep_gates", 2),
     Periodic("sweep-imports", "flashsale.catalogue.jobs.sweep_imports", 60),
+    Periodic("reconcile-payments", "flashsale.orders.jobs.reconcile_payments", 60),
     Periodic("check-invariants", "flashsale.invariants.check_every_minute", 60),
 )

@@ -1,6 +1,7 @@
 """Letters composed from templates/mail/<message>: subject, text and HTML, alike."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -71,6 +72,8 @@ def _environment(language: Language) -> Environment:
         keep_trailing_newline=True,
     )
     install_texts(env, lambda: language)
+    # JSON keeps instants and dates as ISO 8601 text.
+    env.filters.update(instant=datetime.fromisoformat, journee=date.fromisoformat)
     return env
 
 

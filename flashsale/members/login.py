@@ -5,9 +5,10 @@ from typing import Any
 import flask_login
 from flask import Flask, g, session
 
+from flashsale.members import limits
 from flashsale.members.session_life import touch_is_due
 from flashsale.members.sessions import SignedInMember, member_of, touch
-from flashsale.web.current import runtime
+from flashsale.web.current import KEY, runtime
 
 # The library carries no types: what crosses its border is checked by our tests.
 _flask_login: Any = flask_login
@@ -40,7 +41,7 @@ def sign_out() -> None:
 
 
 def register(app: Flask) -> None:
-    """Let flask-login ask us who signs requests of `app`.
+    """Let flask-login ask us who signs requests of `app`, and limit guessing.
 
     The audience guard sends people to the door: there is no login view. No session
     protection either: it only compares addresses and browsers, which change.
@@ -49,3 +50,4 @@ def register(app: Flask) -> None:
     manager.session_protection = None
     manager.user_loader(load_member)
     manager.init_app(app)
+    limits.register(app, app.extensions[KEY].redis)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from flashsale.db import Work
@@ -116,6 +116,15 @@ def set_password(
     """
     _member(work, member_id).password_hash = password_hash
     return revoke_all(work, member_id, but=keep)
+
+
+def strengthen(work: Work, member_id: MemberId, known: str, stronger: str) -> None:
+    """Replace a hash by a stronger one of the same password, unless it changed."""
+    work.session.execute(
+        update(Member)
+        .where(Member.id == member_id, Member.password_hash == known)
+        .values(password_hash=stronger)
+    )
 
 
 def set_role(work: Work, member_id: MemberId, role: Role) -> None:
