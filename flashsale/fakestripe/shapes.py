@@ -24,7 +24,6 @@ def page_json(page: Page, url: str, intent: Json | str | None) -> Json:
     """Return a `checkout.session`; intent: its id, its object, or None."""
     paid = page.status == "complete" and page.capture_method != "manual"
     is_open = page.status == "open"
-    name, postal_code = page.payer_name, page.payer_postal_code
     return {
         "id": page.id,
         "object": "checkout.session",
@@ -46,16 +45,7 @@ def page_json(page: Page, url: str, intent: Json | str | None) -> Json:
         "custom_text": {},
         "customer": None,
         "customer_creation": "if_required",
-        "customer_details": {
-            "address": {"postal_code": postal_code, "country": None},
-            "email": page.email,
-            "name": name,
-            "phone": None,
-            "tax_exempt": "none",
-            "tax_ids": None,
-        }
-        if page.email or name
-        else None,
+        "customer_details": _payer_json(page),
         "customer_email": page.email,
         "discounts": [],
         "expires_at": page.expires_at,
@@ -82,6 +72,19 @@ def page_json(page: Page, url: str, intent: Json | str | None) -> Json:
         "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
         "ui_mode": "hosted_page",
         "url": url if is_open else None,
+    }
+
+
+def _payer_json(page: Page) -> Json | None:
+    if page.email is None and page.payer_name is None:
+        return None
+    return {
+        "address": {"postal_code": page.payer_postal_code, "country": None},
+        "email": page.email,
+        "name": page.payer_name,
+        "phone": None,
+        "tax_exempt": "none",
+        "tax_ids": None,
     }
 
 

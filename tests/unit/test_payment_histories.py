@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 
 from flashsale.fakestripe import payments, refunds, sessions
 from flashsale.fakestripe.cards import Approved, BankAsks, Declined, ReadCard
-from flashsale.fakestripe.parameters import Parameters
+from flashsale.fakestripe.parameters import Parameters, Tree
 from flashsale.fakestripe.records import CardFace, Charge, Intent, Page, Refund
 from flashsale.fakestripe.refusals import ApiRefusal
 from flashsale.fakestripe.standin import Arrangement, Standin
@@ -28,6 +28,8 @@ AMOUNT = 4655
 OUTCOMES = st.sampled_from(
     [Approved(), BankAsks(), Declined("card_declined", "generic_decline")]
 )
+# The edges, each often enough to meet every state.
+AMOUNTS = st.sampled_from([None, 0, 2000, AMOUNT + 1])
 MAY_FOLLOW = {
     "open": {"open", "complete", "expired"},
     "complete": {"complete"},
@@ -39,8 +41,8 @@ ALL = Wanted(equal={}, limit=100)
 class PaymentHistory(RuleBasedStateMachine):
     """One page, and everyone who may touch it."""
 
-    @initialize(manual=st.booleans())
-    def open(self, manual: bool) -> None:
+    @initialize(manual=st.booleans(), first=OUTCOMES)
+    def open(self, manual: bool, first: Approved | BankAsks | Declined) -> None:
         self.folder = tempfile.TemporaryDirectory()
         self.clock = FrozenClock(datetime(2026, 11, 26, 17, tzinfo=UTC))
         arrangement = Arrangement(
@@ -61,6 +63,7 @@ class PaymentHistory(RuleBasedStateMachine):
             )
             turn.ledger.save(page)
         self.status = "open"
+        self.try_card(first)
 
     def teardown(self) -> None:
         if hasattr(self, "standin"):
@@ -87,7 +90,7 @@ class PaymentHistory(RuleBasedStateMachine):
         with suppress(ApiRefusal), self.standin.turn() as turn:
             sessions.expire(turn, "cs_1")
 
-    @rule(amount=st.one_of(st.none(), st.integers(-1, AMOUNT + 1)))
+    @rule(amount=AMOUNTS)
     def capture(self, amount: int | None) -> None:
         with suppress(ApiRefusal), self.standin.turn() as turn:
             payments.capture(turn, self.page(turn.ledger.get(Page, "cs_1")), amount)
@@ -97,11 +100,13 @@ class PaymentHistory(RuleBasedStateMachine):
         with suppress(ApiRefusal), self.standin.turn() as turn:
             payments.cancel(turn, self.page(turn.ledger.get(Page, "cs_1")), None)
 
-    @rule(amount=st.integers(1, AMOUNT + 1))
-    def refund(self, amount: int) -> None:
+    @rule(amount=AMOUNTS)
+    def refund(self, amount: int | None) -> None:
         with suppress(ApiRefusal), self.standin.turn() as turn:
             intent = self.page(turn.ledger.get(Page, "cs_1"))
-            tree = {"payment_intent": intent, "amount": str(amount)}
+            tree: Tree = {"payment_intent": intent}
+            if amount is not None:
+                tree["amount"] = str(amount)
             refunds.refund(turn, Parameters(tree))
 
     @rule(minutes=st.sampled_from([1, 30, 60 * 24 * 7]))
@@ -140,5 +145,5 @@ class PaymentHistory(RuleBasedStateMachine):
 
 TestPaymentHistory = PaymentHistory.TestCase
 TestPaymentHistory.settings = settings(
-    max_examples=60, stateful_step_count=25, deadline=None
+    max_examples=100, stateful_step_count=25, deadline=None
 )
