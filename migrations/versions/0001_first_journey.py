@@ -212,6 +212,12 @@ def upgrade() -> None:
         sa.Column("shipping_cents", sa.BigInteger(), nullable=False),
         sa.Column("gst_cents", sa.BigInteger(), nullable=False),
         sa.Column("qst_cents", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "hst_cents", sa.BigInteger(), server_default=sa.text("0"), nullable=False
+        ),
+        sa.Column(
+            "pst_cents", sa.BigInteger(), server_default=sa.text("0"), nullable=False
+        ),
         sa.Column("total_cents", sa.BigInteger(), nullable=False),
         sa.Column(
             "created_at", flashsale.db.UtcDateTime(timezone=True), nullable=False
@@ -225,11 +231,11 @@ def upgrade() -> None:
             "state IN ('pending','paid','cancelled')", name=op.f("ck_order_state")
         ),
         sa.CheckConstraint(
-            "items_cents >= 0 AND shipping_cents >= 0 AND gst_cents >= 0 AND qst_cents >= 0",
+            "items_cents >= 0 AND shipping_cents >= 0 AND gst_cents >= 0 AND qst_cents >= 0 AND hst_cents >= 0 AND pst_cents >= 0",
             name=op.f("ck_order_amounts"),
         ),
         sa.CheckConstraint(
-            "total_cents = items_cents + shipping_cents + gst_cents + qst_cents",
+            "total_cents = items_cents + shipping_cents + gst_cents + qst_cents + hst_cents + pst_cents",
             name=op.f("ck_order_total"),
         ),
         sa.ForeignKeyConstraint(
@@ -417,6 +423,9 @@ def upgrade() -> None:
         sa.Column("card_brand", sa.String(length=20), nullable=False),
         sa.Column("card_last4", sa.String(length=4), nullable=False),
         sa.Column("refusal_code", sa.String(length=60), nullable=False),
+        sa.Column(
+            "kept_until", flashsale.db.UtcDateTime(timezone=True), nullable=False
+        ),
         sa.Column(
             "created_at", flashsale.db.UtcDateTime(timezone=True), nullable=False
         ),
@@ -731,16 +740,24 @@ def upgrade() -> None:
         sa.Column("order_id", sa.BigInteger(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("hold_id", sa.BigInteger(), nullable=False),
+        sa.Column("live_hold_id", sa.BigInteger(), nullable=True),
         sa.Column("lot_id", sa.BigInteger(), nullable=False),
         sa.Column("sku_id", sa.BigInteger(), nullable=False),
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("form", sa.String(length=16), nullable=False),
+        sa.Column("shown", sa.JSON(), nullable=False),
         sa.Column("tax_class", sa.String(length=16), nullable=False),
         sa.Column("quantity", sa.BigInteger(), nullable=False),
         sa.Column("unit_price_cents", sa.BigInteger(), nullable=False),
         sa.Column("net_cents", sa.BigInteger(), nullable=False),
         sa.Column("gst_cents", sa.BigInteger(), nullable=False),
         sa.Column("qst_cents", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "hst_cents", sa.BigInteger(), server_default=sa.text("0"), nullable=False
+        ),
+        sa.Column(
+            "pst_cents", sa.BigInteger(), server_default=sa.text("0"), nullable=False
+        ),
         sa.CheckConstraint("net_cents >= 0", name=op.f("ck_order_line_net")),
         sa.CheckConstraint("quantity >= 1", name=op.f("ck_order_line_quantity")),
         sa.ForeignKeyConstraint(
@@ -756,6 +773,7 @@ def upgrade() -> None:
             ["sku_id"], ["sku.id"], name=op.f("fk_order_line_sku_id_sku")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_order_line")),
+        sa.UniqueConstraint("live_hold_id", name=op.f("uq_order_line_live_hold_id")),
     )
     with op.batch_alter_table("order_line", schema=None) as batch_op:
         batch_op.create_index(

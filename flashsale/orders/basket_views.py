@@ -1,0 +1,185 @@
+"""The basket: what is held, each line with its own time, and what it would cost."""
+
+from typing import assert_never, cast
+
+from flask import abort, flash, redirect, render_template, request
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from flashsale.db import Work
+from flashsale.kernel.ids import HoldId
+from flashsale.members.next_path import next_path
+from flashsale.members.sessions import SignedInMember
+from flashsale.orders import history, pages, wording
+from flashsale.orders.board import blueprint
+from flashsale.orders.checkout import order_under_way
+from flashsale.orders.pages import BasketPage, BasketRow
+from flashsale.orders.places import HOME
+from flashsale.orders.quote import deliveries_for, quote
+from flashsale.orders.revisions import articles_of, tax_day
+from flashsale.sales import admission, holds, releases
+from flashsale.sales import views as sales_views
+from flashsale.sales.admission import Wish
+from flashsale.sales.basket import Basket, BasketLine, basket_of
+from flashsale.sales.catalogue import DropFacts, drop_by_id
+from flashsale.sales.holds import HoldExtended, HoldPlaced, HoldRefused
+from flashsale.sales.releases import HoldReleased
+from flashsale.sales.stock import Refusal
+from flashsale.web.audience import Audience, audience
+from flashsale.web.current import runtime
+from flashsale.web.filters import hour
+from flashsale.web.i18n import current_language
+
+BASKET = "/panier"
+
+
+def signed_in() -> SignedInMember:
+    """Return the member of this request; the audience guard let only members in."""
+    return cast(SignedInMember, current_user)
+
+
+@blueprint.get(BASKET)
+@audience(Audience.MEMBER)
+def get_basket() -> str:
+    """Show what the member holds, and held until a moment ago."""
+    member = signed_in()
+    with runtime().read() as work:
+        basket = basket_of(work, member.id)
+        page = _page(work, basket)
+    return render_template("orders/basket.html", page=page)
+
+
+def _page(work: Work, basket: Basket) -> BasketPage:
+    live, member = basket.live, signed_in()
+    known = history.last_address(work, member.id)
+    province = known.province if known else HOME
+    total = None
+    if live:
+        articles = articles_of(live)
+        delivery = deliveries_for(articles)[0]
+        quoted = quote(articles, delivery, province, tax_day(work.now))
+        total = pages.sum_of_quote(quoted)
+    extended = request.args.get("prolonge", "")
+    return BasketPage(
+        now=work.now,
+        rows=tuple(_row(line, extended) for line in basket.lines),
+        total=total,
+        province=str(wording.PROVINCES[province]),
+        order_code=order_under_way(work, [line.hold_id for line in live]),
+    )
+
+
+def _row(line: BasketLine, extended: str) -> BasketRow:
+    status = "expired"
+    if line.is_live:
+        status = "paying" if line.state == "paying" else "live"
+    return BasketRow(
+        row=pages.row_of_basket(line, current_language()),
+        hold_id=line.hold_id,
+        slug=line.drop_slug,
+        status=status,
+        expires_at=line.expires_at,
+        can_extend=line.extensions_left > 0,
+        was_extended=line.is_live and extended == str(line.hold_id),
+        token="" if line.is_live else runtime().ids.token(),
+    )
+
+
+@blueprint.post("/panier/<int:hold_id>/prolonger")
+@audience(Audience.MEMBER)
+def post_extension(hold_id: int) -> Response:
+    """Give a hold five more minutes; the confirmation takes the focus there."""
+    member, back = signed_in(), _back()
+    with runtime().work() as work:
+        outcome = holds.extend(work, member.id, HoldId(hold_id))
+    match outcome:
+        case HoldExtended(expires_at) if back != BASKET:
+            until = hour(expires_at, current_language())
+            flash(gettext("Prolongé jusqu’à %(heure)s.", heure=until), "succes")
+            return redirect(back, 303)
+        case HoldExtended():
+            return redirect(f"{BASKET}?prolonge={hold_id}#ligne-{hold_id}", 303)
+        case HoldRefused(refusal):
+            return _refused(refusal, back)
+        case _:
+            assert_never(outcome)
+
+
+@blueprint.post("/panier/<int:hold_id>/remettre")
+@audience(Audience.MEMBER)
+def post_release(hold_id: int) -> Response:
+    """Put a line back on the table; one that ended is put out of sight."""
+    member, back = signed_in(), _back()
+    with runtime().work() as work:
+        outcome = releases.release(work, member.id, HoldId(hold_id))
+        hidden = isinstance(outcome, HoldRefused) and releases.hide(
+            work, member.id, HoldId(hold_id)
+        )
+    if hidden:
+        return redirect(back, 303)
+    match outcome:
+        case HoldReleased():
+            sales_views.hot_table().forget()
+            flash(gettext("C’est remis sur la table."), "succes")
+            return redirect(back, 303)
+        case HoldRefused(refusal):
+            return _refused(refusal, back)
+        case _:
+            assert_never(outcome)
+
+
+@blueprint.post("/panier/<int:hold_id>/reprendre")
+@audience(Audience.MEMBER)
+def post_retry(hold_id: int) -> Response | tuple[str, int]:
+    """Ask again for a line that ended, if a copy is free."""
+    member = signed_in()
+    token = request.form.get("token", "")
+    if not 8 <= len(token) <= 64 or not token.isascii():
+        abort(422)
+    line, drop = _ended_line(HoldId(hold_id))
+    outcome = admission.hold(
+        runtime(),
+        Wish(
+            drop_id=drop.id,
+            epoch=drop.epoch,
+            lot_id=line.lot_id,
+            member_id=member.id,
+            quantity=line.quantity,
+            token=token,
+        ),
+    )
+    match outcome:
+        case HoldPlaced():
+            with runtime().work() as work:
+                releases.hide(work, member.id, HoldId(hold_id))
+            sales_views.hot_table().forget()
+            flash(gettext("C’est de nouveau gardé pour vous."), "succes")
+            return redirect(BASKET, 303)
+        case HoldRefused(refusal):
+            return sales_views.refused(refusal, drop)
+        case _:
+            assert_never(outcome)
+
+
+def _ended_line(hold_id: HoldId) -> tuple[BasketLine, DropFacts]:
+    with runtime().read() as work:
+        lines = basket_of(work, signed_in().id).lines
+        line = next((x for x in lines if x.hold_id == hold_id and not x.is_live), None)
+        drop = drop_by_id(work, line.drop_id) if line else None
+    if line is None or drop is None:
+        abort(404)
+    return line, drop
+
+
+def _back() -> str:
+    """Return the page the form came from, when it is one of ours; else the basket."""
+    wanted = request.form.get("retour")
+    return next_path(wanted) if wanted else BASKET
+
+
+def _refused(refusal: Refusal, back: str) -> Response:
+    if refusal is Refusal.NOT_FOUND:
+        abort(404)
+    flash(wording.hold_refusal(refusal), "erreur")
+    return redirect(back, 303)

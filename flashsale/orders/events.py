@@ -1,0 +1,32 @@
+"""What happens to orders, for others to react to."""
+
+from dataclasses import dataclass
+
+from flashsale.kernel.events import Event
+from flashsale.kernel.ids import MemberId, OrderId
+from flashsale.orders.lifecycle import CancelReason
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPlaced(Event):
+    """A member ordered what they hold, and has to pay it."""
+
+    order_id: OrderId
+    member_id: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPaid(Event):
+    """The money is taken and the copies are sold."""
+
+    order_id: OrderId
+    member_id: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCancelled(Event):
+    """An order ended without payment."""
+
+    order_id: OrderId
+    member_id: MemberId
+    reason: CancelReason

@@ -1,0 +1,148 @@
+"""The checkout form: where it goes, and to whom."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from flashsale.orders import wording
+from flashsale.orders.addresses import Address
+from flashsale.orders.places import HOME, OrderDelivery, Province
+from flashsale.orders.postal_codes import is_postal_code, tidy_postal_code
+
+LONGEST_LINE = 120
+LARGEST_TOTAL = 12
+
+
+def _tidy(text: str | None) -> str | None:
+    """Return the words of a line with single spaces between them."""
+    return " ".join(text.split()) if text is not None else None
+
+
+def _required() -> InputRequired:
+    return InputRequired(lazy_gettext("Ce champ est à remplir."))
+
+
+def _short() -> Length:
+    return Length(max=LONGEST_LINE, message=lazy_gettext("C’est trop long."))
+
+
+def _written(form: FlaskForm, field: StringField) -> None:
+    text = field.data or ""
+    if text and not (text.isprintable() and any(c.isalnum() for c in text)):
+        raise ValidationError(gettext("Écrivez-le avec des lettres ou des chiffres."))
+
+
+class CheckoutForm(FlaskForm):
+    """Delivery and address; with the basket and the total that the page showed."""
+
+    delivery = RadioField(
+        lazy_gettext("Livraison"),
+        validate_choice=False,
+    )
+    name = StringField(
+        lazy_gettext("Nom complet"),
+        [_required(), _short(), _written],
+        filters=[_tidy],
+    )
+    line1 = StringField(
+        lazy_gettext("Adresse"),
+        [_required(), _short(), _written],
+        filters=[_tidy],
+    )
+    line2 = StringField(
+        lazy_gettext("Appartement, bureau"), [_short(), _written], filters=[_tidy]
+    )
+    city = StringField(
+        lazy_gettext("Ville"), [_required(), _short(), _written], filters=[_tidy]
+    )
+    province = SelectField(
+        lazy_gettext("Province ou territoire"),
+        choices=[(str(p), name) for p, name in wording.PROVINCES.items()],
+        default=str(HOME),
+        validate_choice=False,
+    )
+    postal_code = StringField(
+        lazy_gettext("Code postal"),
+        [_required()],
+        filters=[lambda text: tidy_postal_code(text) if text is not None else None],
+    )
+    token = HiddenField()
+    total = HiddenField()
+
+    def offer(self, deliveries: Sequence[OrderDelivery]) -> None:
+        """Offer these ways out of the house; the first one when none was chosen."""
+        self.delivery.choices = [(str(d), wording.DELIVERIES[d]) for d in deliveries]
+        if self.delivery.data not in [str(d) for d in deliveries]:
+            if self.delivery.raw_data is None or len(deliveries) == 1:
+                self.delivery.data = str(deliveries[0])
+
+    def is_right(self) -> bool:
+        """Say whether every field may be taken as it is; else each has its errors."""
+        return bool(self.validate())  # type: ignore[no-untyped-call]
+
+    def validate_delivery(self, field: RadioField) -> None:
+        """Refuse a way that is not offered."""
+        if field.data not in [value for value, _ in field.choices or ()]:
+            raise ValidationError(gettext("Choisissez comment vous le recevez."))
+
+    def validate_province(self, field: SelectField) -> None:
+        """Refuse what is not a province."""
+        if field.data not in tuple(Province):
+            raise ValidationError(gettext("Choisissez une province ou un territoire."))
+
+    def validate_postal_code(self, field: StringField) -> None:
+        """Refuse a code that the post does not know in that province."""
+        code = field.data or ""
+        if not is_postal_code(code):
+            raise ValidationError(
+                gettext("Un code postal s’écrit comme ceci : H2X 1Y4.")
+            )
+        if not is_postal_code(code, self.chosen_province):
+            raise ValidationError(
+                gettext("Ce code postal n’est pas de la province choisie.")
+            )
+
+    @property
+    def chosen_province(self) -> Province:
+        """The province chosen, or home as long as none is."""
+        value = self.province.data
+        return Province(value) if value in tuple(Province) else HOME
+
+    def chosen_delivery(self, deliveries: Sequence[OrderDelivery]) -> OrderDelivery:
+        """Return the way chosen among these, or the first one."""
+        value = self.delivery.data
+        return next((d for d in deliveries if str(d) == value), deliveries[0])
+
+    @property
+    def wanted_delivery(self) -> OrderDelivery | None:
+        """The way asked for, or None when it is not one of the house's."""
+        value = self.delivery.data
+        return OrderDelivery(value) if value in tuple(OrderDelivery) else None
+
+    @property
+    def shown_total_cents(self) -> int:
+        """The total that the page showed, or -1 when it is not one of ours."""
+        text = self.total.data or ""
+        fits = text.isascii() and text.isdigit() and len(text) <= LARGEST_TOTAL
+        return int(text) if fits else -1
+
+    def fill(self, address: Address) -> None:
+        """Put a known address in the fields."""
+        for field in ("name", "line1", "line2", "city", "postal_code"):
+            self[field].data = getattr(address, field)
+        self.province.data = str(address.province)
+
+    def address(self, email: str) -> Address:
+        """Return the address that the fields hold, once they are valid."""
+        return Address(
+            name=self.name.data,
+            line1=self.line1.data,
+            line2=self.line2.data or "",
+            city=self.city.data,
+            province=self.chosen_province,
+            postal_code=self.postal_code.data,
+            email=email,
+        )

@@ -1,0 +1,157 @@
+"""Reads: a member's orders, as frozen values for pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from flashsale.db import Work
+from flashsale.kernel.ids import MemberId, OrderId, PaymentId
+from flashsale.kernel.kinds import Form
+from flashsale.orders.addresses import Address, address_of
+from flashsale.orders.delays import promised_by
+from flashsale.orders.lifecycle import CancelReason, OrderState, PaymentStage
+from flashsale.orders.models import Order, OrderLine, Payment
+from flashsale.orders.places import OrderDelivery
+from flashsale.orders.shown import Shown, shown_from
+from flashsale.orders.taxes import TaxAmounts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderedLine:
+    """One line of an order as it was bought."""
+
+    title: str
+    form: Form
+    shown: Shown
+    quantity: int
+    unit_price_cents: int
+    net_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderSheet:
+    """One order with its lines and how its payment stands.
+
+    promised_by: the day by which it leaves, counted from its payment, or from its
+    placing as long as it is not paid.
+    """
+
+    id: OrderId
+    code: str
+    state: OrderState
+    delivery: OrderDelivery
+    address: Address
+    lines: tuple[OrderedLine, ...]
+    items_cents: int
+    shipping_cents: int
+    taxes: TaxAmounts
+    total_cents: int
+    created_at: datetime
+    paid_at: datetime | None
+    cancelled_at: datetime | None
+    cancel_reason: CancelReason | None
+    promised_by: date
+    payment_id: PaymentId
+    stage: PaymentStage
+    refusal_code: str
+    card_brand: str
+    card_last4: str
+    kept_until: datetime
+
+    @property
+    def copies(self) -> int:
+        """How many things it holds."""
+        return sum(line.quantity for line in self.lines)
+
+
+def order_of(work: Work, member_id: MemberId, code: str) -> OrderSheet | None:
+    """Return a member's order by its code, or None when it is not theirs."""
+    return next(iter(_sheets(work, member_id, code=code, most=1)), None)
+
+
+def is_of(work: Work, member_id: MemberId, code: str) -> bool:
+    """Say whether an order is this member's."""
+    found = select(Order.id).where(Order.code == code, Order.member_id == member_id)
+    return work.session.scalar(found) is not None
+
+
+def orders_of(work: Work, member_id: MemberId, *, most: int) -> tuple[OrderSheet, ...]:
+    """Return a member's latest orders, the newest first. Three queries."""
+    return tuple(_sheets(work, member_id, code=None, most=most))
+
+
+def last_address(work: Work, member_id: MemberId) -> Address | None:
+    """Return the address of the member's latest order, to be offered again."""
+    values = work.session.scalar(
+        select(Order.address)
+        .where(Order.member_id == member_id)
+        .order_by(Order.id.desc())
+        .limit(1)
+    )
+    return address_of(values) if values else None
+
+
+def _sheets(
+    work: Work, member_id: MemberId, *, code: str | None, most: int
+) -> list[OrderSheet]:
+    wanted = (
+        select(Order)
+        .options(selectinload(Order.lines), selectinload(Order.payments))
+        .where(Order.member_id == member_id)
+        .order_by(Order.id.desc())
+        .limit(most)
+    )
+    if code is not None:
+        wanted = wanted.where(Order.code == code)
+    return [_sheet(order) for order in work.session.scalars(wanted)]
+
+
+def _sheet(order: Order) -> OrderSheet:
+    payment = _latest(order.payments)
+    reason = order.cancel_reason
+    return OrderSheet(
+        id=OrderId(order.id),
+        code=order.code,
+        state=OrderState(order.state),
+        delivery=OrderDelivery(order.delivery),
+        address=address_of(order.address),
+        lines=tuple(_line(line) for line in order.lines),
+        items_cents=order.items_cents,
+        shipping_cents=order.shipping_cents,
+        taxes=TaxAmounts(
+            gst_cents=order.gst_cents,
+            qst_cents=order.qst_cents,
+            hst_cents=order.hst_cents,
+            pst_cents=order.pst_cents,
+        ),
+        total_cents=order.total_cents,
+        created_at=order.created_at,
+        paid_at=order.paid_at,
+        cancelled_at=order.cancelled_at,
+        cancel_reason=CancelReason(reason) if reason else None,
+        promised_by=promised_by(order.paid_at or order.created_at),
+        payment_id=PaymentId(payment.id),
+        stage=PaymentStage(payment.state),
+        refusal_code=payment.refusal_code,
+        card_brand=payment.card_brand,
+        card_last4=payment.card_last4,
+        kept_until=payment.kept_until,
+    )
+
+
+def _latest(payments: Sequence[Payment]) -> Payment:
+    return payments[-1]
+
+
+def _line(line: OrderLine) -> OrderedLine:
+    return OrderedLine(
+        title=line.title,
+        form=Form(line.form),
+        shown=shown_from(line.shown),
+        quantity=line.quantity,
+        unit_price_cents=line.unit_price_cents,
+        net_cents=line.net_cents,
+    )

@@ -1,0 +1,157 @@
+"""Pure rules of an order and its payment: their states, and what to do next."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from flashsale.orders.payment_desk import PaymentState
+
+
+class OrderState(StrEnum):
+    """Where an order stands. Before payment it is cancelled, afterwards refunded."""
+
+    PENDING = "pending"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+
+
+class PaymentStage(StrEnum):
+    """Where our own dealing with one payment stands; it never goes backwards."""
+
+    # Written with its key; the desk may not have heard of it.
+    CREATED = "created"
+    # The desk was asked for a page and gave no usable answer.
+    UNKNOWN = "unknown"
+    # The page is open; or a card was refused on it, and it takes another one.
+    OPEN = "open"
+    REFUSED = "refused"
+    # The stock is sold to this order; the money is being taken.
+    CAPTURING = "capturing"
+    CAPTURED = "captured"
+    # The stock could not be had; the authorisation is being given back.
+    VOIDING = "voiding"
+    VOIDED = "voided"
+    # The page is closed and nobody paid on it.
+    EXPIRED = "expired"
+
+
+class CancelReason(StrEnum):
+    """Why an order was cancelled; the order page says it in words."""
+
+    BY_MEMBER = "by_member"
+    # The page closed, or its time was over, before a card was accepted.
+    NOT_PAID = "not_paid"
+    # Paid too late: the copies were no longer free, the authorisation is voided.
+    SOLD_OUT = "sold_out"
+    # The desk refused to open a page; nothing was ever asked of a bank.
+    DESK_REFUSED = "desk_refused"
+    # The bank took its word back between authorisation and capture.
+    NOT_CAPTURED = "not_captured"
+
+
+WITHOUT_PAGE = frozenset({PaymentStage.CREATED, PaymentStage.UNKNOWN})
+WITH_PAGE = frozenset({PaymentStage.OPEN, PaymentStage.REFUSED})
+UNDER_WAY = WITHOUT_PAGE | WITH_PAGE | {PaymentStage.CAPTURING, PaymentStage.VOIDING}
+ENDED = frozenset(PaymentStage) - UNDER_WAY
+
+NEXT: dict[PaymentStage, frozenset[PaymentStage]] = {
+    PaymentStage.CREATED: frozenset(
+        {PaymentStage.UNKNOWN, PaymentStage.OPEN, PaymentStage.EXPIRED}
+    ),
+    PaymentStage.UNKNOWN: frozenset({PaymentStage.OPEN, PaymentStage.EXPIRED}),
+    PaymentStage.OPEN: frozenset(
+        {
+            PaymentStage.REFUSED,
+            PaymentStage.CAPTURING,
+            PaymentStage.VOIDING,
+            PaymentStage.VOIDED,
+            PaymentStage.EXPIRED,
+        }
+    ),
+    PaymentStage.REFUSED: frozenset(
+        {
+            PaymentStage.REFUSED,
+            PaymentStage.CAPTURING,
+            PaymentStage.VOIDING,
+            PaymentStage.VOIDED,
+            PaymentStage.EXPIRED,
+        }
+    ),
+    PaymentStage.CAPTURING: frozenset({PaymentStage.CAPTURED, PaymentStage.VOIDED}),
+    PaymentStage.VOIDING: frozenset({PaymentStage.VOIDED}),
+    PaymentStage.CAPTURED: frozenset(),
+    PaymentStage.VOIDED: frozenset(),
+    PaymentStage.EXPIRED: frozenset(),
+}
+
+
+def before(stage: PaymentStage) -> frozenset[PaymentStage]:
+    """Return the stages from which a payment may come to this one."""
+    return frozenset(known for known, after in NEXT.items() if stage in after)
+
+
+class Step(StrEnum):
+    """What to do about a payment, knowing our stage and how the desk sees it."""
+
+    # Nothing moves: the member is on the page, or has not got one yet.
+    WAIT = "wait"
+    # Keep the word of the last refusal, and wait.
+    NOTE_REFUSAL = "note_refusal"
+    # The time of the stock is over: close the page, then look again.
+    CLOSE = "close"
+    # Sell the stock to the order in SQL, or mark the authorisation to be voided.
+    CLAIM = "claim"
+    # Take the money; give the authorisation back.
+    CAPTURE = "capture"
+    VOID = "void"
+    # Record the money as taken and the order as paid.
+    FINISH = "finish"
+    # Nobody paid, or the authorisation is gone: cancel the order.
+    EXPIRE = "expire"
+    RECORD_VOID = "record_void"
+    # Something that this house never does was done at the desk: a person must look.
+    ALARM = "alarm"
+
+
+def next_step(
+    stage: PaymentStage, seen: PaymentState, kept_until: datetime, now: datetime
+) -> Step:
+    """Return what to do about a payment whose page the desk was asked about.
+
+    stage: ours, among those under way that have a page. seen: the desk's, fetched
+    just now. kept_until: when the stock is no longer kept for this payment.
+    """
+    if stage is PaymentStage.CAPTURING:
+        return _CAPTURING[seen]
+    if stage is PaymentStage.VOIDING:
+        return _VOIDING[seen]
+    match seen:
+        case PaymentState.AUTHORISED:
+            return Step.CLAIM
+        case PaymentState.CAPTURED:
+            return Step.ALARM
+        case PaymentState.EXPIRED:
+            return Step.EXPIRE
+        case PaymentState.VOIDED:
+            return Step.RECORD_VOID
+    if now >= kept_until:
+        return Step.CLOSE
+    return Step.NOTE_REFUSAL if seen is PaymentState.REFUSED else Step.WAIT
+
+
+_CAPTURING = {
+    PaymentState.AUTHORISED: Step.CAPTURE,
+    PaymentState.CAPTURED: Step.FINISH,
+    PaymentState.VOIDED: Step.RECORD_VOID,
+    # An authorisation is never open, refused or expired again.
+    PaymentState.OPEN: Step.ALARM,
+    PaymentState.REFUSED: Step.ALARM,
+    PaymentState.EXPIRED: Step.ALARM,
+}
+_VOIDING = {
+    PaymentState.AUTHORISED: Step.VOID,
+    PaymentState.VOIDED: Step.RECORD_VOID,
+    PaymentState.CAPTURED: Step.ALARM,
+    PaymentState.OPEN: Step.ALARM,
+    PaymentState.REFUSED: Step.ALARM,
+    PaymentState.EXPIRED: Step.ALARM,
+}

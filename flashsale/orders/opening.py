@@ -1,0 +1,95 @@
+"""Opening the page on which an order is paid; no transaction stays open meanwhile."""
+
+import logging
+from dataclasses import dataclass
+
+from flashsale.kernel.ids import PaymentId
+from flashsale.orders import payments
+from flashsale.orders.lifecycle import WITH_PAGE, WITHOUT_PAGE, CancelReason
+from flashsale.orders.payment_desk import (
+    PaymentDeskRefusedRequest,
+    PaymentDeskUnreachable,
+    PaymentRequest,
+    page_expires_at,
+)
+from flashsale.orders.payments import PaymentCase
+from flashsale.runtime import Runtime
+from flashsale.settings import Settings
+
+log = logging.getLogger(__name__)
+
+DESCRIPTION = {"fr": "{club}, commande {code}", "en": "{club}, order {code}"}
+
+
+@dataclass(frozen=True, slots=True)
+class PageOpened:
+    """The member can pay at `url`."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageUnreachable:
+    """The desk did not answer; trying again asks for the very same page."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageGone:
+    """There is nothing to pay any more; the order page says why."""
+
+
+def open_page(
+    runtime: Runtime, payment_id: PaymentId
+) -> PageOpened | PageUnreachable | PageGone:
+    """Return the page of a payment, opened now if it is not open yet.
+
+    The stored key and the stored instant make every try the same request, so that
+    a lost answer is found again (correctness.md F16).
+    """
+    with runtime.read() as work:
+        case, now = payments.case_of(work, payment_id), work.now
+    if case.stage in WITH_PAGE:
+        return PageOpened(case.page_url)
+    if case.stage not in WITHOUT_PAGE:
+        return PageGone()
+    if now >= case.kept_until:
+        _end(runtime, case, CancelReason.NOT_PAID)
+        return PageGone()
+    try:
+        page = runtime.payment_desk.begin(_request(runtime.settings, case))
+    except PaymentDeskUnreachable as fault:
+        log.warning("payment.no_page order=%s fault=%s", case.order_code, fault)
+        with runtime.work() as work:
+            payments.note_silence(work, case)
+        return PageUnreachable()
+    except PaymentDeskRefusedRequest as fault:
+        log.error("payment.page_refused order=%s fault=%s", case.order_code, fault)
+        _end(runtime, case, CancelReason.DESK_REFUSED)
+        return PageGone()
+    with runtime.work() as work:
+        payments.store_page(work, case, page)
+        stored = payments.case_of(work, payment_id)
+    # Another try of the same request may have stored the same page before us. A
+    # page that was not stored is shown to nobody: nobody can pay on it.
+    return PageOpened(stored.page_url) if stored.stage in WITH_PAGE else PageGone()
+
+
+def _end(runtime: Runtime, case: PaymentCase, reason: CancelReason) -> None:
+    with runtime.work() as work:
+        payments.expire_without_page(work, case, reason)
+
+
+def _request(settings: Settings, case: PaymentCase) -> PaymentRequest:
+    base = settings.base_url.rstrip("/")
+    description = DESCRIPTION[case.language]
+    return PaymentRequest(
+        order_code=case.order_code,
+        amount_cents=case.amount_cents,
+        idempotency_key=case.key,
+        email=case.email,
+        language=case.language,
+        description=description.format(club=settings.club_name, code=case.order_code),
+        success_url=f"{base}/paiement/retour/{case.order_code}",
+        cancel_url=f"{base}/commandes/{case.order_code}",
+        expires_at=page_expires_at(case.created_at),
+    )

@@ -1,0 +1,125 @@
+"""A member's orders: the page of each, coming back from the payment, and the list."""
+
+from typing import assert_never
+
+from flask import abort, flash, redirect, render_template
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from flashsale.kernel.ids import PaymentId
+from flashsale.orders import cancelling, history, opening, pages, wording
+from flashsale.orders.basket_views import BASKET, signed_in
+from flashsale.orders.board import blueprint
+from flashsale.orders.cancelling import Cancelled, CannotTell, TooLate
+from flashsale.orders.history import OrderSheet
+from flashsale.orders.merchant import merchant_of
+from flashsale.orders.opening import PageGone, PageOpened, PageUnreachable
+from flashsale.orders.pages import OrderPage, PurchasesPage
+from flashsale.orders.settlement import settle
+from flashsale.web.audience import Audience, audience
+from flashsale.web.current import runtime
+from flashsale.web.i18n import current_language
+
+MOST_LISTED = 200
+
+
+@blueprint.get("/commandes/<code>")
+@audience(Audience.MEMBER)
+def get_order(code: str) -> str:
+    """Show one of the member's orders; another's is not found."""
+    return render_template("orders/order.html", page=_page(_own(code)))
+
+
+@blueprint.get("/paiement/retour/<code>")
+@audience(Audience.MEMBER)
+def get_return(code: str) -> Response:
+    """Settle the payment one comes back from, and show the order.
+
+    Reloading it only asks the desk again: the same as the webhook and the job do.
+    """
+    sheet = _own(code)
+    settled = settle(runtime(), sheet.payment_id)
+    if not settled.is_known:
+        flash(gettext("Le service de paiement ne répond pas."), "erreur")
+    return redirect(f"/commandes/{code}", 303)
+
+
+@blueprint.post("/commandes/<code>/payer")
+@audience(Audience.MEMBER)
+def post_payment(code: str) -> Response:
+    """Go to the payment page of an order that waits for it."""
+    return go_and_pay(code, _own(code).payment_id)
+
+
+@blueprint.post("/commandes/<code>/annuler")
+@audience(Audience.MEMBER)
+def post_cancellation(code: str) -> Response:
+    """Cancel an unpaid order and go back to the basket."""
+    outcome = cancelling.cancel(runtime(), signed_in().id, code)
+    if outcome is None:
+        abort(404)
+    match outcome:
+        case Cancelled():
+            flash(gettext("La commande est annulée, rien n’a été débité."), "succes")
+            return redirect(BASKET, 303)
+        case TooLate():
+            return redirect(f"/commandes/{code}", 303)
+        case CannotTell():
+            flash(
+                gettext("Le service de paiement ne répond pas : rien n’est annulé."),
+                "erreur",
+            )
+            return redirect(f"/commandes/{code}", 303)
+        case _:
+            assert_never(outcome)
+
+
+@blueprint.get("/mes-achats")
+@audience(Audience.MEMBER)
+def get_purchases() -> str:
+    """List the member's orders."""
+    with runtime().read() as work:
+        sheets = history.orders_of(work, signed_in().id, most=MOST_LISTED)
+        page = PurchasesPage(sheets, work.now)
+    return render_template("orders/purchases.html", page=page)
+
+
+def go_and_pay(code: str, payment_id: PaymentId) -> Response:
+    """Send the member to the page where they pay, or to their order if there is none.
+
+    No transaction is open here: the desk may be asked.
+    """
+    outcome = opening.open_page(runtime(), payment_id)
+    match outcome:
+        case PageOpened(url):
+            return redirect(url, 303)
+        case PageUnreachable():
+            flash(gettext("Le service de paiement ne répond pas."), "erreur")
+            return redirect(f"/commandes/{code}", 303)
+        case PageGone():
+            return redirect(f"/commandes/{code}", 303)
+        case _:
+            assert_never(outcome)
+
+
+def _own(code: str) -> OrderSheet:
+    with runtime().read() as work:
+        sheet = history.order_of(work, signed_in().id, code)
+    if sheet is None:
+        abort(404)
+    return sheet
+
+
+def _page(sheet: OrderSheet) -> OrderPage:
+    reason = sheet.cancel_reason
+    return OrderPage(
+        sheet=sheet,
+        rows=pages.rows_of_order(sheet.lines, current_language()),
+        total=pages.sum_of_order(sheet),
+        refusal=wording.card_refusal(sheet.refusal_code),
+        cancellation=wording.cancellation(reason) if reason else "",
+        card=wording.card_name(sheet.card_brand) if sheet.card_last4 else "",
+        province=str(wording.PROVINCES[sheet.address.province]),
+        merchant=merchant_of(runtime().settings),
+        now=runtime().clock.now(),
+    )

@@ -1,0 +1,204 @@
+"""What the pages of the orders show: frozen values; amounts are cents before format."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flashsale.catalogue.catalogue import Cover
+from flashsale.kernel.ids import HoldId
+from flashsale.kernel.kinds import Kind
+from flashsale.kernel.language import Language
+from flashsale.orders import wording
+from flashsale.orders.forms import CheckoutForm
+from flashsale.orders.history import OrderedLine, OrderSheet
+from flashsale.orders.merchant import Merchant
+from flashsale.orders.places import OrderDelivery, Province
+from flashsale.orders.quote import Quote
+from flashsale.orders.taxes import TaxAmounts
+from flashsale.sales.basket import BasketLine
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A cover. width, height: in any unit, for their ratio."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One thing, with its words in the language of the page."""
+
+    title: str
+    byline: str
+    kind: Kind
+    label: str
+    picture: Picture | None
+    quantity: int
+    unit_price_cents: int
+    net_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasketRow:
+    """One line of the basket. status: live, paying or expired.
+
+    token: for asking for an expired one again. was_extended: just now.
+    """
+
+    row: Row
+    hold_id: HoldId
+    slug: str
+    status: str
+    expires_at: datetime
+    can_extend: bool
+    was_extended: bool
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """The amounts of a basket or an order, each tax by its name."""
+
+    items_cents: int
+    shipping_cents: int
+    delivery: OrderDelivery
+    taxes: tuple[tuple[str, int], ...]
+    total_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasketPage:
+    """The basket. total: an estimate, None when nothing can be paid.
+
+    province: what the estimate is made for. order_code: the order under way, if any.
+    """
+
+    now: datetime
+    rows: tuple[BasketRow, ...]
+    total: Sum | None
+    province: str
+    order_code: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckoutPage:
+    """The checkout. notice: what changed since the page was shown, or empty."""
+
+    form: CheckoutForm
+    email: str
+    rows: tuple[Row, ...]
+    total: Sum
+    has_choice: bool
+    promised_by: date
+    merchant: Merchant
+    kept_until: datetime
+    now: datetime
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPage:
+    """One order. refusal, cancellation, card: words, empty when there is none."""
+
+    sheet: OrderSheet
+    rows: tuple[Row, ...]
+    total: Sum
+    refusal: str
+    cancellation: str
+    card: str
+    province: str
+    merchant: Merchant
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PurchasesPage:
+    """A member's orders, the newest first."""
+
+    orders: tuple[OrderSheet, ...]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedPage:
+    """Why the checkout stops here. reason: ordered, ended or closed."""
+
+    reason: str
+    order_code: str | None = None
+
+
+def row_of_basket(line: BasketLine, language: Language) -> Row:
+    """Return a basket line as a page shows it."""
+    return Row(
+        title=line.title,
+        byline=line.byline,
+        kind=line.kind,
+        label=_label(line.label_fr, line.label_en, language),
+        picture=_picture(line.cover, language),
+        quantity=line.quantity,
+        unit_price_cents=line.unit_price_cents,
+        net_cents=line.quantity * line.unit_price_cents,
+    )
+
+
+def row_of_order(line: OrderedLine, language: Language) -> Row:
+    """Return an order line as a page shows it."""
+    shown = line.shown
+    return Row(
+        title=line.title,
+        byline=shown.byline,
+        kind=shown.kind,
+        label=_label(shown.label_fr, shown.label_en, language),
+        picture=_picture(shown.cover, language),
+        quantity=line.quantity,
+        unit_price_cents=line.unit_price_cents,
+        net_cents=line.net_cents,
+    )
+
+
+def sum_of_quote(quoted: Quote) -> Sum:
+    """Return the amounts of a quote."""
+    return Sum(
+        items_cents=quoted.items_cents,
+        shipping_cents=quoted.shipping_cents,
+        delivery=quoted.delivery,
+        taxes=wording.tax_rows(quoted.taxes, quoted.province),
+        total_cents=quoted.total_cents,
+    )
+
+
+def sum_of_order(sheet: OrderSheet) -> Sum:
+    """Return the amounts of an order, as they were agreed to."""
+    return Sum(
+        items_cents=sheet.items_cents,
+        shipping_cents=sheet.shipping_cents,
+        delivery=sheet.delivery,
+        taxes=_taxes(sheet.taxes, sheet.address.province),
+        total_cents=sheet.total_cents,
+    )
+
+
+def rows_of_order(lines: Sequence[OrderedLine], language: Language) -> tuple[Row, ...]:
+    """Return the lines of an order as a page shows them."""
+    return tuple(row_of_order(line, language) for line in lines)
+
+
+def _taxes(taxes: TaxAmounts, province: Province) -> tuple[tuple[str, int], ...]:
+    return wording.tax_rows(taxes, province)
+
+
+def _label(french: str, english: str, language: Language) -> str:
+    if language is Language.EN:
+        return english or french
+    return french
+
+
+def _picture(cover: Cover | None, language: Language) -> Picture | None:
+    if cover is None:
+        return None
+    alt = _label(cover.alt_fr, cover.alt_en, language)
+    return Picture(f"/oeuvres/{cover.file}", cover.width, cover.height, alt)

@@ -1,0 +1,221 @@
+"""What each step of a payment writes; every function is one transaction's worth.
+
+The steps themselves, and the calls between them, are in `settlement.py`. Each
+function may be called twice, or by two processes at once: the second does nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from flashsale.db import Work
+from flashsale.kernel.errors import Fault, NotFound
+from flashsale.kernel.ids import HoldId, MemberId, OrderId, PaymentId
+from flashsale.orders import receipts, transitions
+from flashsale.orders.events import OrderPaid
+from flashsale.orders.lifecycle import (
+    UNDER_WAY,
+    WITH_PAGE,
+    WITHOUT_PAGE,
+    CancelReason,
+    PaymentStage,
+)
+from flashsale.orders.merchant import Merchant
+from flashsale.orders.models import Order, OrderLine, Payment
+from flashsale.orders.payment_desk import PaymentFacts, PaymentPage
+from flashsale.sales import purchases, returns
+from flashsale.sales.purchases import Bought
+
+
+class OrderNotPending(Fault):
+    """Money was taken for an order that does not wait for any."""
+
+    def __init__(self, order_id: OrderId) -> None:
+        """Keep which order."""
+        self.order_id = order_id
+        super().__init__(f"order {order_id} was captured but is not pending")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentCase:
+    """All that dealing with one payment needs, as one transaction read it.
+
+    kept_until: when its stock is no longer kept. changed_at: its last step.
+    """
+
+    payment_id: PaymentId
+    order_id: OrderId
+    order_code: str
+    member_id: MemberId
+    hold_ids: tuple[HoldId, ...]
+    stage: PaymentStage
+    amount_cents: int
+    key: str
+    session_ref: str | None
+    page_url: str
+    refusal_code: str
+    email: str
+    language: str
+    kept_until: datetime
+    created_at: datetime
+    changed_at: datetime
+
+
+def case_of(work: Work, payment_id: PaymentId) -> PaymentCase:
+    """Return how a payment stands in our books.
+
+    Raises NotFound.
+    """
+    row = work.session.execute(
+        select(Payment, Order)
+        .join(Order, Order.id == Payment.order_id)
+        .where(Payment.id == payment_id)
+    ).first()
+    if row is None:
+        raise NotFound("payment", payment_id)
+    payment, order = row
+    lines = select(OrderLine.hold_id).where(OrderLine.order_id == order.id)
+    return PaymentCase(
+        payment_id=payment_id,
+        order_id=OrderId(order.id),
+        order_code=order.code,
+        member_id=MemberId(order.member_id),
+        hold_ids=tuple(HoldId(x) for x in sorted(work.session.scalars(lines))),
+        stage=PaymentStage(payment.state),
+        amount_cents=payment.amount_cents,
+        key=payment.idempotency_key,
+        session_ref=payment.session_ref,
+        page_url=payment.page_url,
+        refusal_code=payment.refusal_code,
+        email=order.address["email"],
+        language=order.language,
+        kept_until=payment.kept_until,
+        created_at=payment.created_at,
+        changed_at=payment.updated_at,
+    )
+
+
+def payment_of_order(work: Work, code: str) -> PaymentId | None:
+    """Return the payment of an order, by its public code."""
+    found = work.session.scalar(
+        select(Payment.id)
+        .join(Order, Order.id == Payment.order_id)
+        .where(Order.code == code)
+    )
+    return None if found is None else PaymentId(found)
+
+
+def payment_of_session(work: Work, session_ref: str) -> PaymentId | None:
+    """Return the payment whose page has this name at the desk."""
+    found = work.session.scalar(
+        select(Payment.id).where(Payment.session_ref == session_ref)
+    )
+    return None if found is None else PaymentId(found)
+
+
+def quiet_since(work: Work, quiet_for: timedelta, *, most: int) -> list[PaymentId]:
+    """Return payments under way that nothing touched for a while, the oldest first."""
+    rows = work.session.scalars(
+        select(Payment.id)
+        .where(
+            Payment.state.in_(sorted(UNDER_WAY)),
+            Payment.updated_at <= work.now - quiet_for,
+        )
+        .order_by(Payment.id)
+        .limit(most)
+    )
+    return [PaymentId(row) for row in rows]
+
+
+def note_silence(work: Work, case: PaymentCase) -> bool:
+    """Remember that the desk was asked for a page and did not answer."""
+    return transitions.move_payment(work, case.payment_id, PaymentStage.UNKNOWN)
+
+
+def store_page(work: Work, case: PaymentCase, page: PaymentPage) -> bool:
+    """Keep the page the desk opened; False when the payment is not waiting for one."""
+    return transitions.move_payment(
+        work,
+        case.payment_id,
+        PaymentStage.OPEN,
+        session_ref=page.session_id,
+        page_url=page.url,
+    )
+
+
+def note_refusal(work: Work, case: PaymentCase, facts: PaymentFacts) -> None:
+    """Keep the desk's word for a refused card; the page goes on taking others."""
+    code = facts.refusal_code or ""
+    if case.stage is PaymentStage.REFUSED and case.refusal_code == code:
+        return
+    transitions.move_payment(
+        work, case.payment_id, PaymentStage.REFUSED, refusal_code=code
+    )
+
+
+def claim(work: Work, case: PaymentCase, facts: PaymentFacts) -> None:
+    """Sell the copies to an authorised payment, or mark it to be given back.
+
+    From here on the copies are sold and the money is due: stock and payment change
+    in this one transaction, and the capture is tried until it is known.
+    """
+    if not transitions.take_turn(work, case.payment_id, WITH_PAGE):
+        return
+    bought = isinstance(purchases.buy(work, case.hold_ids), Bought)
+    transitions.move_payment(
+        work,
+        case.payment_id,
+        PaymentStage.CAPTURING if bought else PaymentStage.VOIDING,
+        intent_ref=facts.intent_id,
+        card_brand=facts.card_brand or "",
+        card_last4=facts.card_last4 or "",
+    )
+    if not bought:
+        _cancel(work, case, CancelReason.SOLD_OUT)
+
+
+def finish(work: Work, case: PaymentCase, merchant: Merchant) -> None:
+    """Record the money as taken and the order as paid, and write its receipt.
+
+    Publishes OrderPaid. Raises OrderNotPending when the order waits for no money.
+    """
+    if not transitions.move_payment(work, case.payment_id, PaymentStage.CAPTURED):
+        return
+    if not transitions.confirm_order(work, case.order_id):
+        raise OrderNotPending(case.order_id)
+    receipts.write(work, case.order_id, merchant)
+    work.publish(OrderPaid(case.order_id, case.member_id))
+
+
+def expire(work: Work, case: PaymentCase, reason: CancelReason) -> None:
+    """End a payment that nobody can make any more, and cancel its order."""
+    if transitions.move_payment(work, case.payment_id, PaymentStage.EXPIRED):
+        _cancel(work, case, reason)
+
+
+def expire_without_page(work: Work, case: PaymentCase, reason: CancelReason) -> None:
+    """End a payment that never got a page, and cancel its order.
+
+    Does nothing when a page was stored meanwhile: then the desk is asked first.
+    """
+    if transitions.take_turn(work, case.payment_id, WITHOUT_PAGE):
+        expire(work, case, reason)
+
+
+def record_void(work: Work, case: PaymentCase) -> None:
+    """Record that the authorisation was given back; nothing moved on the card.
+
+    When it was while we were taking the money, the sold copies come back.
+    """
+    if not transitions.move_payment(work, case.payment_id, PaymentStage.VOIDED):
+        return
+    if case.stage is PaymentStage.CAPTURING:
+        returns.take_back(work, case.hold_ids)
+        _cancel(work, case, CancelReason.NOT_CAPTURED)
+    else:
+        _cancel(work, case, CancelReason.NOT_PAID)
+
+
+def _cancel(work: Work, case: PaymentCase, reason: CancelReason) -> None:
+    transitions.cancel_order(work, case.order_id, case.member_id, case.hold_ids, reason)

@@ -1,0 +1,82 @@
+"""The receipt of a paid order, which is also the copy of its contract (law L12)."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from flashsale.db import Work
+from flashsale.kernel.ids import OrderId
+from flashsale.mail import outbox
+from flashsale.orders.delays import promised_by
+from flashsale.orders.merchant import Merchant
+from flashsale.orders.models import Order, OrderLine, Payment
+from flashsale.orders.places import OrderDelivery
+
+MESSAGE = "receipt"
+
+
+def write(work: Work, order_id: OrderId, merchant: Merchant) -> None:
+    """Put the receipt of an order in the outbox; a second call puts no second one."""
+    order = work.session.execute(
+        select(Order)
+        .where(Order.id == order_id)
+        .execution_options(populate_existing=True)
+    ).scalar_one()
+    lines = work.session.scalars(
+        select(OrderLine)
+        .where(OrderLine.order_id == order_id)
+        .order_by(OrderLine.position)
+    )
+    payment = work.session.execute(
+        select(Payment.card_brand, Payment.card_last4)
+        .where(Payment.order_id == order_id)
+        .order_by(Payment.id.desc())
+        .limit(1)
+    ).one()
+    outbox.write(
+        work,
+        key=f"{MESSAGE}:{order.code}",
+        message=MESSAGE,
+        to_address=order.address["email"],
+        language=order.language,
+        values=_values(order, list(lines), (payment[0], payment[1]), merchant),
+    )
+
+
+def _values(
+    order: Order, lines: list[OrderLine], card: tuple[str, str], merchant: Merchant
+) -> dict[str, Any]:
+    """Return what the letter says; amounts in cents, instants in ISO 8601."""
+    brand, last4 = card
+    paid_at = order.paid_at or order.created_at
+    return {
+        "code": order.code,
+        "paid_at": paid_at.isoformat(),
+        "promised_by": promised_by(paid_at).isoformat(),
+        "delivery": order.delivery,
+        "is_carried": order.delivery != str(OrderDelivery.ELECTRONIC),
+        "address": dict(order.address),
+        "lines": [_line(line, order.language) for line in lines],
+        "items_cents": order.items_cents,
+        "shipping_cents": order.shipping_cents,
+        "gst_cents": order.gst_cents,
+        "qst_cents": order.qst_cents,
+        "hst_cents": order.hst_cents,
+        "pst_cents": order.pst_cents,
+        "total_cents": order.total_cents,
+        "card_brand": brand,
+        "card_last4": last4,
+        "gst_number": merchant.gst_number,
+        "qst_number": merchant.qst_number,
+    }
+
+
+def _line(line: OrderLine, language: str) -> dict[str, Any]:
+    return {
+        "title": line.title,
+        "byline": line.shown["byline"],
+        "label": line.shown[f"label_{language}"],
+        "quantity": line.quantity,
+        "unit_price_cents": line.unit_price_cents,
+        "net_cents": line.net_cents,
+    }

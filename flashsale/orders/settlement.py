@@ -1,0 +1,158 @@
+"""Settling a payment: ask the desk, do the next step, until there is none.
+
+The return page, the webhook and the periodic job all call `settle`. It may be
+stopped between any two steps and called again by anyone: each step is a guarded
+write or a request under a fixed key, so that every way there ends the same
+(correctness.md F12–F21, F34, F39). No transaction is open during a call.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flashsale.kernel.ids import PaymentId
+from flashsale.orders import inbox, payments
+from flashsale.orders.lifecycle import (
+    ENDED,
+    CancelReason,
+    PaymentStage,
+    Step,
+    next_step,
+)
+from flashsale.orders.merchant import merchant_of
+from flashsale.orders.payment_desk import (
+    PaymentDeskRefusedRequest,
+    PaymentDeskUnreachable,
+    PaymentEvent,
+    PaymentFacts,
+)
+from flashsale.orders.payments import PaymentCase
+from flashsale.runtime import Runtime
+
+log = logging.getLogger(__name__)
+
+# The longest way has five: claim, capture, finish, and a look on either side.
+MOST_STEPS = 8
+# A desk that saved an error under a key answers it for a day (F17). What the desk
+# says of the payment is fetched before every try, so that a new key is never blind.
+SAME_KEY_FOR = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Where a payment stands in our books. is_known: the desk told us just now."""
+
+    stage: PaymentStage
+    is_known: bool
+
+
+def settle(
+    runtime: Runtime, payment_id: PaymentId, event: PaymentEvent | None = None
+) -> Settled:
+    """Bring a payment as far as it can go now; idempotent, safe to run in parallel.
+
+    event: the message that asks for it, recorded with the first effect; it is not
+    recorded when the desk could not be asked, so that it is sent again.
+    """
+    course = _Course(runtime, payment_id, event)
+    try:
+        return Settled(course.run(), is_known=True)
+    except PaymentDeskUnreachable as fault:
+        log.warning("payment.unsettled payment=%s fault=%s", payment_id, fault)
+    except PaymentDeskRefusedRequest as fault:
+        log.error("payment.refused_step payment=%s fault=%s", payment_id, fault)
+    return Settled(course.case.stage, is_known=False)
+
+
+class _Course:
+    """One run of `settle`: what we know of the payment, and of the desk's side."""
+
+    def __init__(
+        self, runtime: Runtime, payment_id: PaymentId, event: PaymentEvent | None
+    ) -> None:
+        self._runtime = runtime
+        self._payment_id = payment_id
+        self._event = event
+        self._facts: PaymentFacts | None = None
+        self.case, self._now = self._read()
+
+    def run(self) -> PaymentStage:
+        for _ in range(MOST_STEPS):
+            self.case, self._now = self._read()
+            if self.case.stage in ENDED or not self._step():
+                break
+        self._record_event()
+        return self.case.stage
+
+    def _read(self) -> tuple[PaymentCase, datetime]:
+        with self._runtime.read() as work:
+            return payments.case_of(work, self._payment_id), work.now
+
+    def _step(self) -> bool:
+        """Do what is next; False when there is nothing more to do now."""
+        case, session_ref = self.case, self.case.session_ref
+        if session_ref is None:
+            return self._without_page()
+        facts = self._facts or self._runtime.payment_desk.look_up(session_ref)
+        self._facts = facts
+        step = next_step(case.stage, facts.state, case.kept_until, self._now)
+        if step is Step.CLAIM and facts.amount_cents != case.amount_cents:
+            step = Step.ALARM
+        log.debug("payment.step order=%s step=%s", case.order_code, step)
+        if step in (Step.CLOSE, Step.CAPTURE, Step.VOID):
+            self._facts = self._call(step, facts, session_ref)
+            # The desk that leaves things as they are is asked again another time.
+            return self._facts.state is not facts.state
+        return self._write(step, facts)
+
+    def _without_page(self) -> bool:
+        if self._now < self.case.kept_until:
+            return False
+        with self._runtime.work() as work:
+            payments.expire_without_page(work, self.case, CancelReason.NOT_PAID)
+        return True
+
+    def _call(self, step: Step, facts: PaymentFacts, session_ref: str) -> PaymentFacts:
+        case, desk = self.case, self._runtime.payment_desk
+        if step is Step.CLOSE or facts.intent_id is None:
+            return desk.close(session_ref)
+        tries = (self._now - case.changed_at) // SAME_KEY_FOR
+        key = f"{case.key}-{step}-{tries}"
+        if step is Step.CAPTURE:
+            return desk.capture(session_ref, facts.intent_id, case.amount_cents, key)
+        return desk.void(session_ref, facts.intent_id, key)
+
+    def _write(self, step: Step, facts: PaymentFacts) -> bool:
+        """Record a step with the event that asked for it; False when it waits."""
+        if step is Step.ALARM:
+            log.error(
+                "payment.alarm order=%s stage=%s desk=%s amount=%s",
+                self.case.order_code,
+                self.case.stage,
+                facts.state,
+                facts.amount_cents,
+            )
+        if step in (Step.WAIT, Step.ALARM):
+            return False
+        with self._runtime.work() as work:
+            case = self.case
+            match step:
+                case Step.CLAIM:
+                    payments.claim(work, case, facts)
+                case Step.FINISH:
+                    payments.finish(work, case, merchant_of(self._runtime.settings))
+                case Step.EXPIRE:
+                    payments.expire(work, case, CancelReason.NOT_PAID)
+                case Step.RECORD_VOID:
+                    payments.record_void(work, case)
+                case Step.NOTE_REFUSAL:
+                    payments.note_refusal(work, case, facts)
+            if self._event is not None:
+                inbox.record(work, self._event)
+        return step is not Step.NOTE_REFUSAL
+
+    def _record_event(self) -> None:
+        if self._event is None:
+            return
+        with self._runtime.work() as work:
+            inbox.record(work, self._event)

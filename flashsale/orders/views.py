@@ -1,0 +1,172 @@
+"""The checkout on one page: what is ordered, where it goes, and the way to pay."""
+
+from typing import assert_never
+
+from flask import redirect, render_template, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from flashsale.db import Work
+from flashsale.members import directory
+from flashsale.orders import (
+    basket_views,
+    checkout,
+    history,
+    order_views,
+    pages,
+    webhooks,
+)
+from flashsale.orders.basket_views import BASKET, signed_in
+from flashsale.orders.board import blueprint
+from flashsale.orders.checkout import (
+    BasketChanged,
+    DeliveryRefused,
+    HoldLost,
+    Ordered,
+    OrderUnderWay,
+    TokenReused,
+    TotalChanged,
+)
+from flashsale.orders.delays import promised_by
+from flashsale.orders.forms import CheckoutForm
+from flashsale.orders.merchant import merchant_of
+from flashsale.orders.order_rows import CheckoutRequest
+from flashsale.orders.order_views import go_and_pay
+from flashsale.orders.pages import CheckoutPage, StoppedPage
+from flashsale.orders.places import OrderDelivery
+from flashsale.orders.quote import deliveries_for, quote
+from flashsale.orders.revisions import articles_of, revision_of, tax_day
+from flashsale.sales.basket import basket_of
+from flashsale.web.audience import Audience, audience
+from flashsale.web.current import runtime
+from flashsale.web.i18n import current_language
+
+# Importing the other view files adds their routes to the blueprint.
+__all__ = ["basket_views", "blueprint", "order_views", "webhooks"]
+
+CHECKOUT = "/paiement"
+Answer = Response | str | tuple[str, int]
+
+
+@blueprint.get(CHECKOUT)
+@audience(Audience.MEMBER)
+def get_checkout() -> Answer:
+    """Show the checkout, filled in with what is known of the member."""
+    form = CheckoutForm()  # type: ignore[no-untyped-call]
+    with runtime().read() as work:
+        known = history.last_address(work, signed_in().id)
+        if known is not None:
+            form.fill(known)
+        elif form.name.data is None:
+            form.name.data = signed_in().name
+        page = _page(work, form)
+    return _shown(page, 200)
+
+
+@blueprint.post(CHECKOUT)
+@audience(Audience.MEMBER)
+def post_checkout() -> Answer:
+    """Order the basket and go and pay, or show what has to be looked at first."""
+    form = CheckoutForm()  # type: ignore[no-untyped-call]
+    # Before the page puts the present revision and total in their place.
+    token, total_cents = form.token.data or "", form.shown_total_cents
+    with runtime().read() as work:
+        page = _page(work, form)
+    if isinstance(page, StoppedPage) and page.reason == "closed":
+        return _shown(page, 503)
+    if isinstance(page, StoppedPage):
+        # Perhaps the same form a second time: the order it made is found again.
+        form.offer(tuple(OrderDelivery))
+    elif "recalculer" in request.form:
+        return _shown(page, 200)
+    delivery = form.wanted_delivery
+    if delivery is None or not form.is_right():
+        return _shown(page, 422)
+    return _place(form, token, total_cents, delivery)
+
+
+def _place(
+    form: CheckoutForm, token: str, total_cents: int, delivery: OrderDelivery
+) -> Answer:
+    member = signed_in()
+    with runtime().work() as work:
+        email = directory.member_by_id(work, member.id).write_to
+        outcome = checkout.place(
+            work,
+            CheckoutRequest(
+                member_id=member.id,
+                token=token,
+                shown_total_cents=total_cents,
+                delivery=delivery,
+                address=form.address(email),
+                language=current_language(),
+            ),
+        )
+    match outcome:
+        case Ordered(_, code, payment_id):
+            return go_and_pay(code, payment_id)
+        case TokenReused(code) | OrderUnderWay(code):
+            return _shown(StoppedPage("ordered", code), 409)
+        case HoldLost():
+            return _shown(StoppedPage("ended"), 409)
+        case BasketChanged():
+            return _again(form, gettext("Votre panier a changé : vérifiez le total."))
+        case TotalChanged():
+            return _again(form, gettext("Le total a changé : vérifiez-le."))
+        case DeliveryRefused():
+            return _again(form, gettext("Choisissez comment vous le recevez."))
+        case _:
+            assert_never(outcome)
+
+
+def _again(form: CheckoutForm, notice: str) -> Answer:
+    """Show the checkout again as things are now: nothing was written."""
+    with runtime().read() as work:
+        page = _page(work, form, notice)
+    return _shown(page, 409)
+
+
+def _page(
+    work: Work, form: CheckoutForm, notice: str = ""
+) -> CheckoutPage | StoppedPage:
+    member, merchant = signed_in(), merchant_of(runtime().settings)
+    if runtime().settings.is_production and not merchant.is_complete:
+        # The law wants the seller's identity before the order (L11).
+        return StoppedPage("closed")
+    lines = basket_of(work, member.id).live
+    under_way = checkout.order_under_way(work, [line.hold_id for line in lines])
+    if not lines or under_way:
+        return StoppedPage("ordered" if under_way else "ended", under_way)
+    articles = articles_of(lines)
+    deliveries = deliveries_for(articles)
+    form.offer(deliveries)
+    quoted = quote(
+        articles,
+        form.chosen_delivery(deliveries),
+        form.chosen_province,
+        tax_day(work.now),
+    )
+    form.token.data = revision_of(work, member.id, lines)
+    form.total.data = str(quoted.total_cents)
+    return CheckoutPage(
+        form=form,
+        email=directory.member_by_id(work, member.id).write_to,
+        rows=tuple(pages.row_of_basket(line, current_language()) for line in lines),
+        total=pages.sum_of_quote(quoted),
+        has_choice=len(deliveries) > 1,
+        promised_by=promised_by(work.now),
+        merchant=merchant,
+        kept_until=min(line.expires_at for line in lines),
+        now=work.now,
+        notice=notice,
+    )
+
+
+def _shown(page: CheckoutPage | StoppedPage, status: int) -> Answer:
+    if isinstance(page, CheckoutPage):
+        return render_template("orders/checkout.html", page=page), status
+    if status == 200:
+        # Nothing to order here: the order under way, or the basket, says more.
+        code = page.order_code
+        return redirect(f"/commandes/{code}" if code else BASKET, 303)
+    return render_template("orders/stopped.html", page=page), status

@@ -1,0 +1,110 @@
+"""What the pages of the orders call things, in the language of the request."""
+
+from flask_babel import gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
+
+from flashsale.orders.lifecycle import CancelReason
+from flashsale.orders.places import HOME, OrderDelivery, Province
+from flashsale.orders.taxes import TaxAmounts
+from flashsale.sales.stock import Refusal
+
+PROVINCES: dict[Province, LazyString] = {
+    Province.QC: lazy_gettext("Québec"),
+    Province.ON: lazy_gettext("Ontario"),
+    Province.NB: lazy_gettext("Nouveau-Brunswick"),
+    Province.NS: lazy_gettext("Nouvelle-Écosse"),
+    Province.PE: lazy_gettext("Île-du-Prince-Édouard"),
+    Province.NL: lazy_gettext("Terre-Neuve-et-Labrador"),
+    Province.MB: lazy_gettext("Manitoba"),
+    Province.SK: lazy_gettext("Saskatchewan"),
+    Province.AB: lazy_gettext("Alberta"),
+    Province.BC: lazy_gettext("Colombie-Britannique"),
+    Province.YT: lazy_gettext("Yukon"),
+    Province.NT: lazy_gettext("Territoires du Nord-Ouest"),
+    Province.NU: lazy_gettext("Nunavut"),
+}
+DELIVERIES: dict[OrderDelivery, LazyString] = {
+    OrderDelivery.PARCEL: lazy_gettext("Par la poste"),
+    OrderDelivery.PICKUP: lazy_gettext("Cueillette à la maison, gratuite"),
+    OrderDelivery.ELECTRONIC: lazy_gettext("Par courriel, rien à porter"),
+}
+CARDS = {
+    "visa": "Visa",
+    "mastercard": "Mastercard",
+    "amex": "American Express",
+    "discover": "Discover",
+    "interac": "Interac",
+}
+
+
+def tax_rows(taxes: TaxAmounts, province: Province) -> tuple[tuple[str, int], ...]:
+    """Return each tax by its name with its cents, as the page lists them apart.
+
+    At home both taxes are always listed, so that a book says that it bears no QST.
+    """
+    rows = (
+        (gettext("TPS"), taxes.gst_cents, province is HOME),
+        (gettext("TVQ"), taxes.qst_cents, province is HOME),
+        (gettext("TVH"), taxes.hst_cents, False),
+        (gettext("TVP"), taxes.pst_cents, False),
+    )
+    return tuple((word, cents) for word, cents, always in rows if cents or always)
+
+
+def card_name(brand: str) -> str:
+    """Return how a network of cards is called."""
+    return CARDS.get(brand, gettext("Carte"))
+
+
+def card_refusal(code: str) -> str:
+    """Return why the last card was refused, and what to do about it."""
+    match code:
+        case "":
+            return ""
+        case "insufficient_funds":
+            return gettext("La banque dit que le solde ne suffit pas.")
+        case "expired_card":
+            return gettext("La carte est expirée.")
+        case "incorrect_cvc":
+            return gettext("Le code de sécurité n’est pas le bon.")
+        case "payment_intent_authentication_failure":
+            return gettext("La banque n’a pas pu vérifier que c’était vous.")
+    return gettext("La banque a refusé la carte, sans dire pourquoi.")
+
+
+def cancellation(reason: CancelReason) -> str:
+    """Return why an order was cancelled, and what became of the money."""
+    match reason:
+        case CancelReason.BY_MEMBER:
+            return gettext("Vous l’avez annulée avant de payer. Rien n’a été débité.")
+        case CancelReason.NOT_PAID:
+            return gettext("Le paiement n’a pas été fait à temps. Rien n’a été débité.")
+        case CancelReason.SOLD_OUT:
+            return gettext(
+                "Votre paiement est arrivé après la fin de la mise de côté, et le "
+                "dernier exemplaire était parti. Nous en sommes désolés. Rien n’est "
+                "débité : l’autorisation est annulée, et votre banque l’efface "
+                "d’habitude en quelques jours."
+            )
+        case CancelReason.DESK_REFUSED:
+            return gettext(
+                "Le service de paiement n’a pas pu ouvrir sa page. Rien n’a été débité."
+            )
+    return gettext(
+        "La banque a retiré son accord avant le débit. Rien n’a été débité, et les "
+        "exemplaires sont revenus sur la table."
+    )
+
+
+def hold_refusal(refusal: Refusal) -> str:
+    """Return why a hold could not be changed as the member asked."""
+    match refusal:
+        case Refusal.IN_PAYMENT:
+            return gettext("Cette ligne est en train d’être payée.")
+        case Refusal.NO_MORE_EXTENSIONS:
+            return gettext(
+                "Cette mise de côté ne peut plus être prolongée : d’autres attendent."
+            )
+        case Refusal.HOLD_ENDED:
+            return gettext("Cette mise de côté est terminée.")
+    return gettext("Cela n’a pas pu être fait. Essayez de nouveau.")
