@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 DRY_RUN, FOR_REAL = "essai", "vrai"
@@ -22,11 +23,11 @@ class ImportForm(FlaskForm):
         lazy_gettext("Que faire"),
         [InputRequired(lazy_gettext("Choisissez l’essai ou l’import."))],
         choices=[
-            (
+            SelectChoice(
                 DRY_RUN,
-                lazy_gettext("Essayer : dire ce qui changerait, sans rien écrire"),
+                lazy_gettext("Essayer : dire ce qui changerait, sans rien écrire"),
             ),
-            (FOR_REAL, lazy_gettext("Importer pour vrai")),
+            SelectChoice(FOR_REAL, lazy_gettext("Importer pour vrai")),
         ],
         default=DRY_RUN,
     )

@@ -25,7 +25,6 @@ class Shelf:
     def __init__(self, work: Work, batch: Sequence[Accepted | Withdrawn]) -> None:
         """Load the rows that the records of `batch` name."""
         self._work = work
-        self._taken_ids: set[int] = set()
         self._by_code: dict[str, Sku] = {}
         self._by_gtin: dict[str, Sku] = {}
         self._by_reference: dict[str, WorkRow] = {}
@@ -96,15 +95,8 @@ class Shelf:
         )
 
     def new_id(self) -> int:
-        """Return an id that no other row of this batch has.
-
-        `now` stands still within a transaction, so the random part alone tells the
-        ids of a large batch apart, and it is drawn again when it falls twice.
-        """
-        while (fresh := self._work.ids.new(self._work.now)) in self._taken_ids:
-            continue
-        self._taken_ids.add(fresh)
-        return fresh
+        """Return an id for a new row."""
+        return self._work.ids.new(self._work.now)
 
     def sku(self, code: str) -> Sku | None:
         """Return the SKU of this GTIN or code; the GTIN is asked first."""

@@ -57,17 +57,17 @@ NOTICES: dict[Notice, str] = {
     Notice.FOREIGN_PRICE: _(
         "prix en devise étrangère, gardé sans servir au prix d’ici"
     ),
-    Notice.FORM_ASSUMED: _("sans forme de produit : imprimé, à compléter"),
+    Notice.FORM_ASSUMED: _("sans forme de produit : imprimé, à compléter"),
     Notice.HEADER_INCOMPLETE: _("l’en-tête ne nomme pas un seul expéditeur"),
     Notice.KEPT_FOREIGN_DESCRIPTION: _("texte ni en français ni en anglais, laissé"),
     Notice.MEASURE_IGNORED: _("mesure illisible, laissée"),
     Notice.NO_RECORD: _("le fichier ne contient aucune notice"),
-    Notice.NOTHING_TO_WITHDRAW: _("rien à retirer : l’article est inconnu ici"),
+    Notice.NOTHING_TO_WITHDRAW: _("rien à retirer : l’article est inconnu ici"),
     Notice.PRICE_IGNORED: _("prix de gros, nul ou réservé, laissé"),
     Notice.PRICE_WITH_TAX: _("prix taxes comprises, gardé sans servir de prix courant"),
     Notice.ROLE_ASSUMED: _("rôle inconnu, remplacé par le rôle usuel"),
     Notice.SUBJECT_IGNORED: _("sujet d’un système inconnu, laissé"),
-    Notice.TITLE_MISSING: _("sans titre : l’œuvre est à compléter avant une vente"),
+    Notice.TITLE_MISSING: _("sans titre : l’œuvre est à compléter avant une vente"),
     Notice.UNKNOWN_COLUMN: _("colonne inconnue, laissée"),
 }
 
@@ -80,16 +80,16 @@ FILE_REASONS: dict[FileReason, str] = {
     FileReason.MALFORMED: _("le XML est mal formé"),
     FileReason.MALFORMED_CSV: _("les guillemets du CSV sont mal placés"),
     FileReason.NOT_ONIX_3: _("ce n’est pas de l’ONIX 3.0 ou 3.1"),
-    FileReason.NUL_BYTES: _("le fichier contient des octets nuls : est-ce un CSV ?"),
+    FileReason.NUL_BYTES: _("le fichier contient des octets nuls : est-ce un CSV ?"),
     FileReason.OLD_ONIX: _(
-        "c’est de l’ONIX 2.1 ou sans version; il faut du 3.0 ou 3.1"
+        "c’est de l’ONIX 2.1 ou sans version ; il faut du 3.0 ou 3.1"
     ),
     FileReason.RECORD_TOO_LARGE: _("une notice ou une cellule est démesurée"),
     FileReason.UNKNOWN_ROOT: _("la racine n’est pas ONIXMessage"),
     FileReason.UNREADABLE: _("le fichier ne peut pas être lu"),
 }
 _WITH_VALUE = _("%(reason)s (%(value)s)")
-_NOTHING_WRITTEN = _("fichier refusé, rien n’est écrit : %(reason)s")
+_NOTHING_WRITTEN = _("fichier refusé, rien n’est écrit : %(reason)s")
 _NOTICED = _("avis")
 
 
@@ -166,15 +166,15 @@ def summary(tally: Tally, language: Language, *, is_dry_run: bool) -> str:
     }
     if is_dry_run:
         text = _(
-            "Essai, rien n’est écrit — lues : %(read)s; à créer : %(created)s; "
-            "à changer : %(updated)s; inchangées : %(unchanged)s; "
-            "à retirer : %(withdrawn)s; refusées : %(rejected)s"
+            "Essai, rien n’est écrit — lues : %(read)s ; à créer : %(created)s ; "
+            "à changer : %(updated)s ; inchangées : %(unchanged)s ; "
+            "à retirer : %(withdrawn)s ; refusées : %(rejected)s"
         )
     else:
         text = _(
-            "Notices lues : %(read)s; créées : %(created)s; changées : %(updated)s; "
-            "inchangées : %(unchanged)s; retirées : %(withdrawn)s; "
-            "refusées : %(rejected)s"
+            "Notices lues : %(read)s ; créées : %(created)s ; changées : %(updated)s ; "
+            "inchangées : %(unchanged)s ; retirées : %(withdrawn)s ; "
+            "refusées : %(rejected)s"
         )
     return say(text) % counts
 

@@ -174,6 +174,7 @@ class _Writer:
         self._met: set[str] = set()
 
     def take(self, outcomes: Iterable[Outcome]) -> None:
+        """Write what is accepted, tell what is not, until the end or a refusal."""
         batch: list[Accepted | Withdrawn] = []
         for outcome in outcomes:
             match outcome:
