@@ -10,11 +10,10 @@ from rich.panel import Panel
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from flashsale.assembly import build
 from flashsale.commands.options import data_option
-from flashsale.demo.load import invitation_link, load_club, sign_in_links
 from flashsale.house import House, plan
 from flashsale.household import keep
+from flashsale.runtime import Runtime
 
 _ROLES = {"member": "Member", "curator": "Curator", "admin": "Administrator"}
 
@@ -47,6 +46,10 @@ def demo(data: Path | None, host: str, port: int, fresh: bool, as_json: bool) ->
 
 def _load(house: House, beside: Console) -> None:
     """Fill an empty house with the club, showing how far it is."""
+    # Here and below: a port in use should be told before all of it is imported.
+    from flashsale.assembly import build
+    from flashsale.demo.load import load_club
+
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -65,16 +68,25 @@ def _load(house: House, beside: Console) -> None:
         try:
             load_club(runtime, on_progress)
         finally:
-            runtime.database.dispose()
+            _close(runtime)
+
+
+def _close(runtime: Runtime) -> None:
+    """Leave no connection open: the programs are forked from this process."""
+    runtime.database.dispose()
+    runtime.redis.close()
 
 
 def _announce(house: House, *, as_json: bool) -> None:
     """Print where the house is and the links that open it, made anew each time."""
+    from flashsale.assembly import build
+    from flashsale.demo.load import invitation_link, sign_in_links
+
     runtime = build(house.settings)
     try:
         links, invitation = sign_in_links(runtime), invitation_link(runtime)
     finally:
-        runtime.database.dispose()
+        _close(runtime)
     url = house.settings.base_url
     if as_json:
         ready = {"url": url, "links": dict(links), "invitation": invitation}
