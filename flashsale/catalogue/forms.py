@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField
@@ -22,13 +22,6 @@ class ImportForm(FlaskForm):
     mode = RadioField(
         lazy_gettext("Que faire"),
         [InputRequired(lazy_gettext("Choisissez l’essai ou l’import."))],
-        choices=[
-            SelectChoice(
-                DRY_RUN,
-                lazy_gettext("Essayer : dire ce qui changerait, sans rien écrire"),
-            ),
-            SelectChoice(FOR_REAL, lazy_gettext("Importer pour vrai")),
-        ],
         default=DRY_RUN,
     )
 
@@ -36,6 +29,11 @@ class ImportForm(FlaskForm):
         """Read the request; the library carries no types, this border does."""
         form: Any = super()
         form.__init__()
+        trial = gettext("Essayer : dire ce qui changerait, sans rien écrire")
+        self.mode.choices = [
+            SelectChoice(DRY_RUN, trial),
+            SelectChoice(FOR_REAL, gettext("Importer pour vrai")),
+        ]
 
     def is_valid(self) -> bool:
         """Check the fields; their faults stand on them afterwards."""
