@@ -13,6 +13,7 @@ from flashsale.house_folder import (
     record_endpoints,
 )
 from flashsale.kernel.errors import ConfigurationFault
+from flashsale.start_checks import check_start
 from flashsale.supervisor import StopRequested, Supervisor, only_house
 
 
@@ -34,6 +35,8 @@ def keep(
     say: one line for each thing that happens. load: fills the database, once the
     schema stands and Redis answers. announce: called once everything serves.
     empties: begin with an empty data folder.
+
+    migrates: bring the schema to the program's, else refuse an older one.
 
     Raises ConfigurationFault or SchemaOutdated when the house may not start,
     ProgramFailed when one of its programs does not.
@@ -85,7 +88,6 @@ def _bring_schema(house: House, *, migrates: bool) -> None:
     try:
         if migrates:
             migrate.upgrade(database)
-        else:
-            migrate.check(database)
+        check_start(house.settings, database)
     finally:
         database.dispose()

@@ -12,18 +12,22 @@ _FULL, _EXTRA = 2, 3
 
 
 def start_checks(runtime: Runtime) -> None:
-    """Return when this process may serve.
+    """Return when a process with this runtime may serve; raises as `check_start`."""
+    check_start(runtime.settings, runtime.database)
+
+
+def check_start(settings: Settings, database: Database) -> None:
+    """Return when a house with these settings may serve from this database.
 
     The schema is asked for in every mode. In production, what guards money is too:
     the secrets, and that a commit is on disk when it returns (correctness.md F38).
 
     Raises SchemaOutdated or ConfigurationFault; the message says what to do.
     """
-    migrate.check(runtime.database)
-    if not runtime.settings.is_production:
+    migrate.check(database)
+    if not settings.is_production:
         return
-    lacking = missing_in_production(runtime.settings)
-    lacking += weak_durability(runtime.database)
+    lacking = missing_in_production(settings) + weak_durability(database)
     if lacking:
         raise ConfigurationFault("; ".join(lacking))
 
