@@ -12,14 +12,17 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from flashsale import health
+from flashsale.catalogue import desk as catalogue_desk
 from flashsale.catalogue import import_views as imports
+from flashsale.editorial import desk as editorial_desk
 from flashsale.invites import views as invites
 from flashsale.kernel.ids import MemberId
 from flashsale.mail import desk as mail_desk
 from flashsale.members import login
-from flashsale.orders import views as orders
 from flashsale.members import views as members
+from flashsale.orders import views as orders
 from flashsale.runtime import Runtime
+from flashsale.sales import desk as sales_desk
 from flashsale.sales import views as sales
 from flashsale.sales.basket import glance_of
 from flashsale.storefront import house_words, preferences
@@ -30,10 +33,13 @@ from flashsale.web.chrome import BasketGlance, Visitor
 BLUEPRINTS = (
     health.blueprint,
     imports.blueprint,
+    catalogue_desk.blueprint,
     members.blueprint,
     invites.blueprint,
     mail_desk.blueprint,
     sales.blueprint,
+    sales_desk.blueprint,
+    editorial_desk.blueprint,
     orders.blueprint,
     storefront.blueprint,
     house_words.blueprint,

@@ -48,7 +48,7 @@ def word_source(work: Work, day: date, language: Language) -> str:
 
 
 def write(work: Work, draft: WordDraft) -> WordWritten | WordTooLong:
-    """Keep the word of a day; the last one to write wins. Publishes TableWordChanged."""
+    """Keep the word of a day; the last one sent wins. Publishes TableWordChanged."""
     body = tidied_body(draft.body, draft.language)
     if len(body) > LONGEST_BODY:
         return WordTooLong()

@@ -1,5 +1,6 @@
 """The form of a drop: its window, its place, and one line for each SKU of its work."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
@@ -26,6 +27,8 @@ from flashsale.sales.desk_amounts import cents_of, count_of, typed_amount
 from flashsale.sales.drops import MOST_PLACES
 from flashsale.sales.lots import LotDraft
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_HOUR = re.compile(r"\d\d:\d\d(?::00)?", re.ASCII)
 LONGEST_TITLE = 300
 LONGEST_PROOF = 400
 # Of a lot's line, in its order; a field's name is `lot-<sku>-<one of these>`.
@@ -96,8 +99,8 @@ def form_for(skus: Sequence[SkuFacts]) -> type[DropForm]:
 def offer_choices(form: DropForm) -> None:
     """Write the choices of length and place in the language of the moment."""
     form.duree.choices = [
-        (str(Length.ONE_DAY), gettext("24 h")),
-        (str(Length.TWO_DAYS), gettext("48 h")),
+        (str(Length.ONE_DAY), gettext("24 h")),
+        (str(Length.TWO_DAYS), gettext("48 h")),
         (str(Length.CUSTOM), gettext("Autre")),
     ]
     form.place.choices = [("1", gettext("À la une"))] + [
@@ -109,7 +112,7 @@ def offer_choices(form: DropForm) -> None:
 def tell(field: Field, message: str) -> None:
     """Add a reason next to a field, once."""
     if message not in field.errors:
-            field.errors = (*field.errors, message)
+        field.errors = (*field.errors, message)
 
 
 def window_typed(form: DropForm) -> WindowTyped | None:
@@ -147,10 +150,12 @@ def window_typed(form: DropForm) -> WindowTyped | None:
 def _day(field: StringField) -> date | None:
     typed = (field.data or "").strip()
     try:
-        if len(typed) == len("2026-11-26"):
-            return date.fromisoformat(typed)
+        day = date.fromisoformat(typed) if _DAY.fullmatch(typed) else None
     except ValueError:
-        pass
+        day = None
+    # Further away the arithmetic of days has no use, and ends.
+    if day is not None and 2000 <= day.year < 2200:
+        return day
     tell(field, gettext("Écrivez une date, comme 2026-11-26."))
     return None
 
@@ -158,9 +163,10 @@ def _day(field: StringField) -> date | None:
 def _hour(field: StringField) -> time | None:
     typed = (field.data or "").strip()
     try:
-        if len(typed) == len("12:00"):
+        if _HOUR.fullmatch(typed):
             return time.fromisoformat(typed)
     except ValueError:
+        # 25:00 is written like an hour and is none: the same answer as garbage.
         pass
     tell(field, gettext("Écrivez une heure, comme 12:00."))
     return None

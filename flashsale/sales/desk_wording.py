@@ -46,9 +46,9 @@ def refusal_words(refusal: DropRefusal) -> str:
         case DropRefusal.OPENS_IN_THE_PAST:
             return gettext("L’ouverture est déjà passée. Choisissez plus tard.")
         case DropRefusal.OPENS_AT_NIGHT:
-            return gettext("Pas d’ouverture entre minuit et 5 h.")
+            return gettext("Pas d’ouverture entre minuit et 5 h.")
         case DropRefusal.CLOSES_AT_NIGHT:
-            return gettext("Pas de fermeture entre minuit et 5 h.")
+            return gettext("Pas de fermeture entre minuit et 5 h.")
         case DropRefusal.CLOSES_BEFORE_OPENING:
             return gettext("La vente fermerait avant d’ouvrir.")
         case DropRefusal.END_MISSING:
@@ -70,7 +70,7 @@ def refusal_words(refusal: DropRefusal) -> str:
             )
         case DropRefusal.REGULAR_PRICE_WITHOUT_PROOF:
             return gettext(
-                "Sans preuve, aucun prix barré : écrivez la preuve, "
+                "Sans preuve, aucun prix barré : écrivez la preuve, "
                 "ou videz le prix courant."
             )
         case DropRefusal.SHARES_OVER_PRICE:
@@ -79,7 +79,7 @@ def refusal_words(refusal: DropRefusal) -> str:
             return gettext("Il faut au moins un format avec un contingent.")
         case DropRefusal.ALREADY_SHOWN:
             return gettext(
-                "Les membres connaissent déjà cette vente : elle ne peut plus "
+                "Les membres connaissent déjà cette vente : elle ne peut plus "
                 "ouvrir plus tôt, ni changer de prix une fois ouverte."
             )
         case DropRefusal.NOT_FROM_THIS_STATE:
@@ -94,7 +94,7 @@ def tell_refusals(form: DropForm, refused: ComposeRefused) -> None:
         form.form_errors.append(
             gettext(
                 "Quelqu’un a modifié cette vente pendant que vous écriviez. "
-                "Ce que vous avez tapé est encore ici : comparez avec la vente, "
+                "Ce que vous avez tapé est encore ici : comparez avec la vente, "
                 "puis enregistrez de nouveau pour l’écraser."
             )
         )

@@ -90,6 +90,15 @@ def short_day(of: date | datetime, language: Language) -> str:
     return f"{name}.{NBSP}{wall.day}"
 
 
+def day_and_month(of: date | datetime, language: Language) -> str:
+    """Return the number and the short month: `23 nov.`, `Nov. 23`."""
+    wall = _wall_day(of)
+    if language is Language.EN:
+        return format_date(wall, f"MMM{NBSP}d", locale=LOCALES[language])
+    number = "1er" if wall.day == 1 else str(wall.day)
+    return f"{number}{NBSP}{format_date(wall, 'MMM', locale=LOCALES[language])}"
+
+
 def weekday(of: date | datetime, language: Language) -> str:
     """Return the name of the day: `jeudi`, `Thursday`."""
     return format_date(_wall_day(of), "EEEE", locale=LOCALES[language])
@@ -208,6 +217,7 @@ def register(env: Environment, language: Callable[[], Language]) -> None:
         jour=spoken(day),
         jour_annee=spoken(day_and_year),
         jour_court=spoken(short_day),
+        jour_mois=spoken(day_and_month),
         semaine=spoken(weekday),
         mois=spoken(month),
         dans_jours=spoken(days_away),

@@ -1,0 +1,238 @@
+"""The page where a drop is made or changed: what it shows, and what it writes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from flashsale.catalogue.catalogue import (
+    SkuFacts,
+    WorkFacts,
+    skus_of_work,
+    works_by_id,
+)
+from flashsale.catalogue.desk_reads import Search, ShelfRow, works_matching
+from flashsale.db import Work
+from flashsale.kernel.ids import MemberId, WorkId
+from flashsale.kernel.window import (
+    HOUSE_ZONE,
+    Length,
+    WallWindow,
+    Window,
+    WindowRefusal,
+    window_of,
+)
+from flashsale.sales.catalogue import DropFacts
+from flashsale.sales.compositions import (
+    UNWRITTEN,
+    Composed,
+    ComposeRefused,
+    compose,
+)
+from flashsale.sales.desk_amounts import count_of
+from flashsale.sales.desk_forms import (
+    DropForm,
+    fill_lot,
+    form_for,
+    lots_typed,
+    offer_choices,
+    window_typed,
+)
+from flashsale.sales.drops import DropDraft
+from flashsale.sales.lots import LotDraft
+from flashsale.web.filters import local
+
+MOST_FOUND = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropFormPage:
+    """Making or changing a drop.
+
+    work, form: None until a work is chosen. drop: None for a new one. found: the
+    works of the search. kept: the day and place asked for, to carry them along.
+    window: the instants of what is typed, for the closing in words; or None.
+    """
+
+    drop: DropFacts | None
+    work: WorkFacts | None
+    skus: tuple[SkuFacts, ...]
+    form: DropForm | None
+    words: str = ""
+    found: tuple[ShelfRow, ...] = ()
+    more: int = 0
+    kept: tuple[tuple[str, str], ...] = ()
+    window: Window | None = None
+
+
+def new_drop_page(
+    work: Work, asked: Mapping[str, str], opening_hour: time
+) -> DropFormPage:
+    """Return the page of a new drop: the search, then the form of the chosen work.
+
+    asked: the query of the address: `oeuvre`, `jour`, `place`, `q`.
+    """
+    kept = tuple(
+        (name, asked[name][:20]) for name in ("jour", "place") if asked.get(name)
+    )
+    chosen = _work(work, asked.get("oeuvre", ""))
+    if chosen is None:
+        words = asked.get("q", "")[:200]
+        shelf = works_matching(work, Search(words=words))
+        return DropFormPage(
+            drop=None,
+            work=None,
+            skus=(),
+            form=None,
+            words=words,
+            found=shelf.rows[:MOST_FOUND],
+            more=max(0, shelf.total - MOST_FOUND),
+            kept=kept,
+        )
+    skus = _skus(work, chosen)
+    form = form_for(skus)(None, title=chosen.title)
+    offer_choices(form)
+    _default_window(form, asked, opening_hour, local(work.now).date())
+    for sku in skus:
+        fill_lot(form, _default_lot(sku))
+        form[f"lot-{sku.id}-pris"].data = len(skus) == 1
+    return DropFormPage(
+        drop=None, work=chosen, skus=skus, form=form, kept=kept, window=_window(form)
+    )
+
+
+def _default_window(
+    form: DropForm, asked: Mapping[str, str], opening_hour: time, today: date
+) -> None:
+    try:
+        day = date.fromisoformat(asked.get("jour", ""))
+    except ValueError:
+        day = today + timedelta(days=1)
+    form.jour.data = day.isoformat()
+    form.heure.data = opening_hour.strftime("%H:%M")
+    form.duree.data = str(Length.ONE_DAY)
+    form.place.data = str(count_of(asked.get("place", "")) or 1)
+    form.limite.data = "2"
+
+
+def _default_lot(sku: SkuFacts) -> LotDraft:
+    return LotDraft(
+        drop_id=UNWRITTEN,
+        sku_id=sku.id,
+        allotted=0,
+        price_cents=0,
+        regular_price_cents=sku.regular_price_cents,
+    )
+
+
+def known_drop_page(work: Work, drop: DropFacts) -> DropFormPage:
+    """Return the page of a drop that is written, with its lots filled in."""
+    skus = _skus(work, drop.work)
+    form = form_for(skus)(None, title=drop.title)
+    offer_choices(form)
+    closes = local(drop.window.closes_at)
+    form.jour.data, form.heure.data = drop.day, drop.hour
+    form.duree.data = str(drop.length)
+    if drop.length is Length.CUSTOM:
+        form.fin_jour.data = closes.date().isoformat()
+        form.fin_heure.data = closes.strftime("%H:%M")
+    form.place.data, form.limite.data = str(drop.place), str(drop.member_limit)
+    form.version.data = str(drop.version)
+    for sku in skus:
+        fill_lot(form, _default_lot(sku))
+        form[f"lot-{sku.id}-pris"].data = False
+    for lot in drop.lots:
+        fill_lot(
+            form,
+            LotDraft(
+                drop_id=drop.id,
+                sku_id=lot.sku.id,
+                allotted=lot.level.allotted,
+                price_cents=lot.price_cents,
+                regular_price_cents=lot.regular_price_cents,
+                regular_price_proof=lot.regular_price_proof,
+                producer_share_cents=lot.producer_share_cents,
+                payment_share_cents=lot.payment_share_cents,
+            ),
+        )
+    return DropFormPage(
+        drop=drop, work=drop.work, skus=skus, form=form, window=_window(form)
+    )
+
+
+def sent_page(
+    work: Work, raw_work_id: str, *, drop: DropFacts | None
+) -> DropFormPage | None:
+    """Return the page with what was sent in this request, or None: no such work."""
+    chosen = _work(work, raw_work_id)
+    if chosen is None:
+        return None
+    skus = _skus(work, chosen)
+    form = form_for(skus)()
+    offer_choices(form)
+    return DropFormPage(drop=drop, work=chosen, skus=skus, form=form)
+
+
+def write(
+    work: Work, page: DropFormPage, curator_id: MemberId
+) -> Composed | ComposeRefused | None:
+    """Write the drop of a sent page; None when a field could not be read."""
+    form, chosen = page.form, page.work
+    if form is None or chosen is None:
+        return None
+    is_well_written = bool(form.validate())  # type: ignore[no-untyped-call]
+    window, lots = window_typed(form), lots_typed(form, page.skus)
+    if not is_well_written or window is None or lots is None:
+        return None
+    wanted = DropDraft(
+        title=form.title.data or "",
+        slug=page.drop.slug if page.drop else "",
+        work_id=chosen.id,
+        curator_id=curator_id,
+        wall=WallWindow(
+            day=window.day,
+            hour=window.hour,
+            length=window.length,
+            end_day=window.end_day,
+            end_hour=window.end_hour,
+        ),
+        place=window.place,
+        member_limit=window.member_limit,
+    )
+    if page.drop is None:
+        return compose(work, wanted, lots)
+    version = count_of(form.version.data or "")
+    return compose(
+        work, wanted, lots, drop_id=page.drop.id, based_on_version=version or 0
+    )
+
+
+def _work(work: Work, raw: str) -> WorkFacts | None:
+    if not (raw.isascii() and raw.isdigit() and len(raw) <= 19):
+        return None
+    work_id = WorkId(int(raw))
+    return works_by_id(work, [work_id]).get(work_id) if work_id < 1 << 63 else None
+
+
+def _skus(work: Work, chosen: WorkFacts) -> tuple[SkuFacts, ...]:
+    return tuple(sku for sku in skus_of_work(work, chosen.id) if not sku.is_withdrawn)
+
+
+def _window(form: DropForm) -> Window | None:
+    """Return the instants of a form just filled in, for the closing in words."""
+    try:
+        wall = WallWindow(
+            day=date.fromisoformat(form.jour.data or ""),
+            hour=time.fromisoformat(form.heure.data or ""),
+            length=Length(form.duree.data),
+            zone=HOUSE_ZONE,
+            end_day=date.fromisoformat(form.fin_jour.data)
+            if form.fin_jour.data
+            else None,
+            end_hour=time.fromisoformat(form.fin_heure.data)
+            if form.fin_heure.data
+            else None,
+        )
+        found = window_of(wall)
+    except (ValueError, OverflowError):
+        return None
+    return None if isinstance(found, WindowRefusal) else found
