@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from markupsafe import Markup
+
 from flashsale.editorial.texts import NoteText
 from flashsale.kernel.kinds import Delivery
 from flashsale.kernel.language import Language
@@ -127,6 +129,13 @@ def _facts(drop: DropFacts, language: Language) -> tuple[Fact, ...]:
     )
 
 
+def _body(note: NoteText | None) -> Passage | None:
+    if note is None:
+        return None
+    # editorial/markdown.py made and cleaned it.
+    return Passage(Markup(note.html), note.language)  # noqa: S704
+
+
 def drop_page(
     table: Table, drop: DropFacts, note: NoteText | None, reader: Reader, shelf: Shelf
 ) -> DropPage:
@@ -152,7 +161,7 @@ def drop_page(
         offers=tuple(_offer(lot, language) for lot in drop.lots),
         member_limit=drop.member_limit,
         picture=picture_of(work.cover, language),
-        note=Passage(note.html, note.language) if note else None,
+        note=_body(note),
         note_hand=hand_of(note.author, language) if note else None,
         spreads=_spreads(drop, language),
         facts=_facts(drop, language),

@@ -24,7 +24,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text in the language it exists in; HTML already cleaned when it is a body.
+    """A text in the language it exists in; Markup when it is a cleaned body.
 
     language: that of the text; French is shown to English readers when no English
     text was written (look §3.7).
@@ -36,11 +36,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Who signs. colour: of the drawn portrait, empty for the default."""
+    """Who signs. portrait: a file of the drawn face, or a colour, or empty."""
 
     name: str
     role: str = ""
-    colour: str = ""
+    portrait: str = ""
 
     @property
     def first_name(self) -> str:

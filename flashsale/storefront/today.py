@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from markupsafe import Markup
+
 from flashsale.editorial.texts import TableWordText
 from flashsale.kernel.ids import DropId
 from flashsale.kernel.language import Language
@@ -158,7 +160,8 @@ def today_page(
             teaser_of(drop, table.notes.get(drop.id), language)
             for drop in next_ones[:NEXT_SHOWN]
         ),
-        word=Passage(word.html, word.language) if word else None,
+        # editorial/markdown.py made and cleaned it.
+        word=Passage(Markup(word.html), word.language) if word else None,  # noqa: S704
         word_hand=hand_of(word.author, language) if word else None,
         invitation=invitation,
         shelf=shelf,

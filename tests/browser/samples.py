@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from markupsafe import Markup
+
 from flashsale.kernel.ids import LotId
 from flashsale.kernel.kinds import Delivery, Form, Kind
 from flashsale.kernel.language import Language
@@ -46,7 +48,7 @@ OPENED = datetime(2026, 11, 26, 11, 0, tzinfo=ZONE)
 
 def fr(text: str) -> Passage:
     """Return a French passage."""
-    return Passage(text, FR)
+    return Passage(Markup(text), FR)  # noqa: S704
 
 
 def picture(slug: str, width: int, height: int, alt: str = "Couverture") -> Picture:
@@ -264,7 +266,8 @@ def drop(stand: Stand = Stand.ALMOST_GONE, **changes: object) -> DropPage:
             "<p>On l’a lu debout, entre le présentoir à gratteux et le comptoir, comme "
             "il se doit. <em>Dépanneur mon amour</em> en est à son sixième numéro et "
             "n’a toujours pas de site web, pas de subvention et pas de numéro de "
-            "téléphone : on le trouve en le cherchant.</p><p>Cette fois, onze personnes "
+            "téléphone : on le trouve en le cherchant.</p><p>Cette fois, onze "
+            "personnes "
             "racontent un dépanneur qui n’existe plus. Il y a celui de la rue Chabot, "
             "qui faisait crédit aux musiciens. Celui d’Amqui, où les films se louaient "
             "avec un deux-litres.</p>"

@@ -1,0 +1,234 @@
+"""The storefront through HTTP: what a member reads, in each state and language."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, select, update
+
+from flashsale.kernel.clock import FrozenClock
+from flashsale.kernel.ids import DropId, LotId, MemberId
+from flashsale.runtime import Runtime
+from flashsale.sales.models import Drop, Lot
+from tests.factories import a_drop, a_lot, a_member
+from tests.sign_in import sign_in
+
+
+@pytest.fixture
+def member_id(runtime: Runtime) -> MemberId:
+    with runtime.work() as work:
+        return a_member(work)
+
+
+@pytest.fixture
+def member(client: FlaskClient, runtime: Runtime, member_id: MemberId) -> FlaskClient:
+    sign_in(client, runtime, member_id)
+    return client
+
+
+@pytest.fixture
+def drop(runtime: Runtime) -> tuple[DropId, LotId, str]:
+    with runtime.work() as work:
+        drop_id = a_drop(work)
+        lot_id = a_lot(work, drop_id, allotted=60)
+        slug = work.session.scalar(select(Drop.slug).where(Drop.id == drop_id))
+    assert slug is not None
+    return drop_id, lot_id, slug
+
+
+def counted(runtime: Runtime, lot_id: LotId, *, held: int = 0, sold: int = 0) -> None:
+    with runtime.work() as work:
+        work.session.execute(
+            update(Lot).where(Lot.id == lot_id).values(held=held, sold=sold)
+        )
+
+
+@pytest.mark.parametrize("path", ["/", "/a-venir", "/archives", "/ventes/vente-1"])
+def test_who_is_signed_out_sees_the_door(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 303
+    assert answer.location.startswith("/porte")
+
+
+def test_an_empty_day_says_so(member: FlaskClient) -> None:
+    page = member.get("/").text
+    assert "Rien sur la table" in page
+    assert "jeudi" in page
+    assert "p-menthe" in page
+
+
+def test_the_table_shows_a_drop_with_its_exact_count(
+    member: FlaskClient, drop: tuple[DropId, LotId, str]
+) -> None:
+    page = member.get("/").text
+    assert f'href="/ventes/{drop[2]}"' in page
+    assert "Reste 60 exemplaires" in page
+    assert "6,00\u00a0$" in page
+
+
+@pytest.mark.parametrize(
+    ("held", "sold", "said"),
+    [
+        (0, 0, "Reste 60 exemplaires"),
+        (1, 55, "Reste 4 exemplaires"),
+        (1, 58, "Reste un exemplaire"),
+        (4, 56, "Tout est dans des paniers."),
+        (0, 60, "Les 60 exemplaires sont partis."),
+    ],
+)
+def test_a_drop_says_what_is_left(
+    member: FlaskClient,
+    runtime: Runtime,
+    drop: tuple[DropId, LotId, str],
+    held: int,
+    sold: int,
+    said: str,
+) -> None:
+    counted(runtime, drop[1], held=held, sold=sold)
+    page = member.get(f"/ventes/{drop[2]}").text
+    assert said in page
+    assert (f'action="/ventes/{drop[2]}/garder"' in page) == (held + sold < 60)
+
+
+def test_a_held_copy_leads_to_payment(
+    member: FlaskClient, drop: tuple[DropId, LotId, str]
+) -> None:
+    form = {"lot": str(drop[1]), "quantity": "1", "token": "0" * 32}
+    assert member.post(f"/ventes/{drop[2]}/garder", data=form).status_code == 303
+    page = member.get(f"/ventes/{drop[2]}").text
+    assert "Passer au paiement" in page
+    assert "dont un gardé pour vous" in page
+    assert "data-garde-fin" in page
+
+
+def test_a_drop_opens_and_closes_by_the_clock(
+    member: FlaskClient, runtime: Runtime, clock: FrozenClock
+) -> None:
+    with runtime.work() as work:
+        opens_at = work.now + timedelta(hours=1)
+        drop_id = a_drop(work, opens_at=opens_at)
+        a_lot(work, drop_id)
+        slug = work.session.scalar(select(Drop.slug).where(Drop.id == drop_id))
+    path = f"/ventes/{slug}"
+    assert "Ouvre" in member.get(path).text
+    assert "garder" not in member.get(path).text
+    clock.move_to(opens_at)
+    assert f'action="{path}/garder"' in member.get(path).text
+    clock.move_to(opens_at + timedelta(days=1))
+    page = member.get(path).text
+    assert "Cette vente est fermée" in page
+    assert "6,00" not in page
+
+
+def test_a_draft_is_nobodys_business(member: FlaskClient, runtime: Runtime) -> None:
+    with runtime.work() as work:
+        drop_id = a_drop(work, state="draft")
+        slug = work.session.scalar(select(Drop.slug).where(Drop.id == drop_id))
+    answer = member.get(f"/ventes/{slug}")
+    assert answer.status_code == 404
+    assert "Rien à cette adresse" in answer.text
+
+
+def test_the_week_tells_neither_title_nor_price(
+    member: FlaskClient, runtime: Runtime
+) -> None:
+    with runtime.work() as work:
+        drop_id = a_drop(work, opens_at=work.now + timedelta(days=1))
+        a_lot(work, drop_id, allotted=90)
+    page = member.get("/a-venir").text
+    assert "tirage de 90" in page
+    assert "Dépanneur mon amour" not in page
+    assert "6,00" not in page
+
+
+def test_past_sheets_are_searched_by_title(
+    member: FlaskClient, runtime: Runtime
+) -> None:
+    with runtime.work() as work:
+        drop_id = a_drop(work, opens_at=work.now - timedelta(days=3))
+        a_lot(work, drop_id)
+    assert "Dépanneur mon amour" in member.get("/archives").text
+    assert "Dépanneur mon amour" in member.get("/archives?q=mon").text
+    assert "Aucune feuille" in member.get("/archives?q=50%25").text
+    assert "6,00" not in member.get("/archives").text
+
+
+def test_the_language_is_chosen_and_kept(
+    member: FlaskClient, drop: tuple[DropId, LotId, str]
+) -> None:
+    answer = member.get(f"/langue/en?retour=/ventes/{drop[2]}")
+    assert (answer.status_code, answer.location) == (303, f"/ventes/{drop[2]}")
+    page = member.get(f"/ventes/{drop[2]}").text
+    assert '<html lang="en-CA"' in page
+    assert "60 copies left" in page
+    assert "$6.00" in page
+
+
+@pytest.mark.parametrize(
+    "wanted", ["//evil.example", "/\\evil.example", "https://evil.example", "", "x"]
+)
+def test_a_switch_never_leads_out_of_the_house(
+    client: FlaskClient, wanted: str
+) -> None:
+    answer = client.get("/langue/en", query_string={"retour": wanted})
+    assert answer.location == "/"
+
+
+def test_an_invitation_survives_a_change_of_language(client: FlaskClient) -> None:
+    answer = client.get("/langue/en?retour=/i/abc")
+    assert answer.location == "/i/abc"
+
+
+def test_the_light_is_chosen_and_kept(member: FlaskClient) -> None:
+    assert '<html lang="fr-CA">' in member.get("/").text
+    member.get("/affichage/sombre")
+    assert '<html lang="fr-CA" class="sombre">' in member.get("/").text
+    assert member.get("/affichage/noir").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/livraison", "/confidentialite", "/accessibilite", "/nous-joindre"]
+)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_houses_own_pages_are_open_to_the_door(
+    client: FlaskClient, path: str, language: str
+) -> None:
+    client.set_cookie("langue", language)
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert "/ventes/" not in answer.text
+
+
+def test_a_warm_page_asks_the_shop_nothing(
+    app: Flask, runtime: Runtime, member: FlaskClient, drop: tuple[DropId, LotId, str]
+) -> None:
+    asked: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        asked.append(statement)
+
+    for path in ("/", f"/ventes/{drop[2]}"):
+        member.get(path)
+        event.listen(runtime.database.engine, "before_cursor_execute", note)
+        member.get(path)
+        event.remove(runtime.database.engine, "before_cursor_execute", note)
+    shop = ("drop", "lot", "work", "sku", "note", "invitation", "member_claim")
+    touched = [text for text in asked if any(f"FROM {table}" in text for table in shop)]
+    assert touched == []
+
+
+def test_every_page_forbids_being_kept_by_others(member: FlaskClient) -> None:
+    answer = member.get("/")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "script-src 'nonce-" in answer.headers["Content-Security-Policy"]
+
+
+def test_static_files_are_kept_for_good(member: FlaskClient) -> None:
+    page = member.get("/").text
+    start = page.index("/static/")
+    address = page[start : page.index('"', start)]
+    answer = member.get(address)
+    assert answer.status_code == 200
+    assert "immutable" in answer.headers["Cache-Control"]
+    answer.close()
