@@ -50,7 +50,7 @@ def address_rule(form: FlaskForm, field: EmailField) -> None:
     """Refuse what is not an e-mail address."""
     if read_address(field.data or "") is None:
         raise ValidationError(
-            gettext("Cette adresse est incomplète ou mal écrite : nom@exemple.ca.")
+            gettext("Cette adresse est incomplète ou mal écrite : nom@exemple.ca.")
         )
 
 

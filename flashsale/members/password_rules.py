@@ -1,5 +1,6 @@
 """What a password must be: long and not one everybody has; pure (security.md S9)."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
@@ -11,6 +12,7 @@ LONGEST_PASSWORD = 256
 # Fewer different characters than this is a key held down or two keys in turn.
 FEWEST_DIFFERENT = 5
 LIST = Path(__file__).with_name("common_passwords.txt")
+_WORD = re.compile(r"[^\W_]+")
 _RUNS = (
     "0123456789" * 4,
     "abcdefghijklmnopqrstuvwxyz" * 2,
@@ -86,8 +88,10 @@ def _unit(plain: str) -> str:
 
 
 def _is_about(plain: str, about: Iterable[str]) -> bool:
+    texts = list(about)
+    texts += [part for text in texts for part in _WORD.findall(text)]
     rest = plain
-    for word in sorted({_plain(text) for text in about}, key=len, reverse=True):
+    for word in sorted({_plain(text) for text in texts}, key=len, reverse=True):
         if len(word) >= 3:
             rest = rest.replace(word, "")
     # What is left beside the known words is too short to be a secret.

@@ -40,7 +40,7 @@ def purpose_words(purpose: Purpose) -> str:
     match purpose:
         case Purpose.DAILY_LETTER:
             return gettext(
-                "Je veux recevoir la lettre du jour par courriel : "
+                "Je veux recevoir la lettre du jour par courriel : "
                 "ce qui est sur la table, à l’ouverture."
             )
         case Purpose.HOUSE_NEWS:
