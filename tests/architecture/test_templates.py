@@ -24,7 +24,7 @@ def rendered() -> dict[str, set[str]]:
     for path in (ROOT / "flashsale").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                if re.fullmatch(r"[\w/-]+\.(html|txt|xml)", node.value):
+                if re.fullmatch(r"\w[\w/-]*\.(html|txt|xml)", node.value):
                     package = path.relative_to(ROOT / "flashsale").parts[0]
                     found.setdefault(node.value, set()).add(package)
     return found
