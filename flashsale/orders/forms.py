@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from flashsale.orders import wording
 from flashsale.orders.addresses import Address
@@ -21,8 +22,8 @@ def _tidy(text: str | None) -> str | None:
     return " ".join(text.split()) if text is not None else None
 
 
-def _required() -> InputRequired:
-    return InputRequired(lazy_gettext("Ce champ est à remplir."))
+def _required() -> DataRequired:
+    return DataRequired(lazy_gettext("Ce champ est à remplir."))
 
 
 def _short() -> Length:
@@ -60,7 +61,7 @@ class CheckoutForm(FlaskForm):
     )
     province = SelectField(
         lazy_gettext("Province ou territoire"),
-        choices=[(str(p), name) for p, name in wording.PROVINCES.items()],
+        [_required()],
         default=str(HOME),
         validate_choice=False,
     )
@@ -74,7 +75,12 @@ class CheckoutForm(FlaskForm):
 
     def offer(self, deliveries: Sequence[OrderDelivery]) -> None:
         """Offer these ways out of the house; the first one when none was chosen."""
-        self.delivery.choices = [(str(d), wording.DELIVERIES[d]) for d in deliveries]
+        self.province.choices = [
+            SelectChoice(str(p), str(name)) for p, name in wording.PROVINCES.items()
+        ]
+        self.delivery.choices = [
+            SelectChoice(str(d), str(wording.DELIVERIES[d])) for d in deliveries
+        ]
         if self.delivery.data not in [str(d) for d in deliveries]:
             if self.delivery.raw_data is None or len(deliveries) == 1:
                 self.delivery.data = str(deliveries[0])
@@ -85,7 +91,7 @@ class CheckoutForm(FlaskForm):
 
     def validate_delivery(self, field: RadioField) -> None:
         """Refuse a way that is not offered."""
-        if field.data not in [value for value, _ in field.choices or ()]:
+        if field.data not in [choice.value for choice in field.choices or ()]:
             raise ValidationError(gettext("Choisissez comment vous le recevez."))
 
     def validate_province(self, field: SelectField) -> None:

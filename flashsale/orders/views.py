@@ -80,7 +80,7 @@ def post_checkout() -> Answer:
     elif "recalculer" in request.form:
         return _shown(page, 200)
     delivery = form.wanted_delivery
-    if delivery is None or not form.is_right():
+    if not form.is_right() or delivery is None:
         return _shown(page, 422)
     return _place(form, token, total_cents, delivery)
 
