@@ -1,5 +1,6 @@
 """Letters composed from templates/mail/<message>: subject, text and HTML, alike."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.headerregistry import Address
@@ -18,6 +19,7 @@ from flashsale.settings import Settings
 from flashsale.web.i18n import HTML_LANG, install_texts
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
+_BREAKS = re.compile(r"[\x00-\x20\x7f\x85\u2028\u2029]+")
 # Nothing is fetched while a letter is composed; rules for small or dark screens
 # stay in the head, where the programs that know them look.
 _inliner = CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
@@ -91,7 +93,7 @@ def compose(letter: Letter, house: House) -> Composed:
     html = env.get_template(f"{folder}/body.html").render(given)
     return Composed(
         # One line whatever a name contains: a header cannot be begun in a subject.
-        subject=" ".join(subject.split()),
+        subject=_BREAKS.sub(" ", subject).strip(),
         text=text.strip() + "\n",
         html=_inliner.inline(html),
     )

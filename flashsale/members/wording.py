@@ -2,6 +2,7 @@
 
 from flask_babel import gettext
 from wtforms import BooleanField
+from wtforms.fields import SelectChoice
 
 from flashsale.kernel.language import Language
 from flashsale.members.consents import ConsentGiven, Purpose
@@ -11,7 +12,10 @@ from flashsale.members.password_rules import (
     PasswordRefusal,
 )
 
-LANGUAGES = [(str(Language.FR), "Français"), (str(Language.EN), "English")]
+LANGUAGES = [
+    SelectChoice(str(Language.FR), "Français"),
+    SelectChoice(str(Language.EN), "English"),
+]
 
 
 def refused_password(refusal: PasswordRefusal) -> str:
