@@ -29,6 +29,7 @@ from flashsale.storefront import house_words, preferences
 from flashsale.storefront import views as storefront
 from flashsale.web import assets, audience, chrome, current, errors, i18n, security
 from flashsale.web.chrome import BasketGlance, Visitor
+from flashsale.web.hot_pages import is_hot
 
 BLUEPRINTS = (
     health.blueprint,
@@ -90,6 +91,8 @@ def _visitor() -> Visitor | None:
 
 
 def _basket() -> BasketGlance:
+    if is_hot():
+        return storefront.basket_glance()
     member: Any = current_user
     with current.runtime().read() as work:
         glance = glance_of(work, MemberId(member.id))

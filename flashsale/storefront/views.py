@@ -18,7 +18,9 @@ from flashsale.storefront.parts import Shelf
 from flashsale.storefront.today import Table, today_page, upcoming_page
 from flashsale.storefront.warm import WarmShop
 from flashsale.web.audience import Audience, audience
+from flashsale.web.chrome import BasketGlance
 from flashsale.web.current import runtime
+from flashsale.web.hot_pages import hot_page
 from flashsale.web.i18n import current_language
 
 blueprint = Blueprint("storefront", __name__)
@@ -50,8 +52,24 @@ def _table() -> Table:
     )
 
 
+def basket_glance() -> BasketGlance:
+    """Return the basket of a hot page's reader, from what is kept of them."""
+    drops = hot_table().drops(runtime(), runtime().clock.now())
+    stakes = warm_shop().stakes(runtime(), _member().id, drops)
+    holds = [hold for stake in stakes.values() for hold in stake.holds]
+    if not holds:
+        return BasketGlance()
+    first = min(holds, key=lambda hold: hold.expires_at)
+    return BasketGlance(
+        sum(hold.quantity for hold in holds),
+        first.expires_at,
+        f"/panier/{first.hold_id}/prolonger",
+    )
+
+
 @blueprint.get("/")
 @audience(Audience.MEMBER)
+@hot_page
 def get_today() -> str:
     """Show what lies on the table."""
     table, shop, member = _table(), warm_shop(), _member()
@@ -66,6 +84,7 @@ def get_today() -> str:
 
 @blueprint.get("/ventes/<slug>")
 @audience(Audience.MEMBER)
+@hot_page
 def get_drop(slug: str) -> str:
     """Show one drop, in whatever state it is."""
     table, shop, member = _table(), warm_shop(), _member()
