@@ -229,8 +229,7 @@ def filled_form(page: str, action: str) -> dict[str, str]:
 
 def words(page: str) -> str:
     """Return the text a person reads, spaces folded to one plain one."""
-    text = html.fromstring(page).text_content()
-    return re.sub(r"\s+", " ", text)
+    return re.sub(r"\s+", " ", " ".join(html.fromstring(page).itertext()))
 
 
 __all__ = ["ADDRESS", "InboxEvent", "Scene", "filled_form", "scene", "words"]

@@ -60,6 +60,10 @@ class PaperDesk:
         """Let the next call of a method fail, before it acts or after."""
         self._mishaps.append(Mishap(method, after, fault))
 
+    def forget_mishaps(self) -> None:
+        """Let nothing more go wrong."""
+        self._mishaps.clear()
+
     def pay(self, session_id: str, brand: str = "visa", last4: str = "4242") -> None:
         """Let the member's card be accepted on the page."""
         assert self.pages[session_id].state in (
