@@ -16,7 +16,11 @@ def tidy_postal_code(text: str) -> str:
 
 def is_postal_code(code: str, province: Province | None = None) -> bool:
     """Say whether a tidy code may exist, in this province when one is given."""
-    return code.isascii() and all(rule.match(code) for rule in _rules(province))
+    return (
+        code.isprintable()
+        and code.isascii()
+        and all(rule.match(code) for rule in _rules(province))
+    )
 
 
 @cache
