@@ -18,7 +18,8 @@ blueprint = Blueprint("health", __name__)
 
 
 def _database(house: Runtime) -> bool:
-    with house.database.engine.connect() as connection:
+    reader = house.database.engine.execution_options(reads_only=True)
+    with reader.connect() as connection:
         return bool(connection.scalar(text("SELECT 1")) == 1)
 
 

@@ -141,10 +141,10 @@ def free_port(host: str, port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def programs(house: House) -> tuple[Program, ...]:
-    """Return what serves members, in the order of starting: web, then worker, last.
+def front(house: House) -> tuple[Program, ...]:
+    """Return what answers members and what stands in for others, in starting order.
 
-    Stopping goes the other way round (dependencies.md A2).
+    Stopping goes the other way round, the worker first (dependencies.md A2).
     """
     found = []
     home = house.settings.data_dir
@@ -152,7 +152,7 @@ def programs(house: House) -> tuple[Program, ...]:
         found.append(_smtp_box(house, house.smtp_port, home))
     if house.stripe_port is not None:
         found.append(_stripe(house, house.stripe_port, home))
-    return (*found, _web(house, home), _worker(house, home))
+    return (*found, _web(house))
 
 
 def _python(
@@ -185,7 +185,7 @@ def _stripe(house: House, port: int, home: Path) -> Program:
     )
 
 
-def _web(house: House, home: Path) -> Program:
+def _web(house: House) -> Program:
     words = ("--host", house.host, "--port", str(house.port))
     return _python(
         house,
@@ -195,7 +195,8 @@ def _web(house: House, home: Path) -> Program:
     )
 
 
-def _worker(house: House, home: Path) -> Program:
+def worker(house: House) -> Program:
+    """Return the worker, to be started now."""
     begun = datetime.now(UTC)
     return _python(house, "worker", ("worker",), lambda: _works_since(house, begun))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flashsale import migrate, valkey
 from flashsale.db import Database
-from flashsale.house import House, programs, recorded
+from flashsale.house import House, front, recorded, worker
 from flashsale.house_folder import (
     empty_folder,
     forget_endpoints,
@@ -49,8 +49,12 @@ def keep(
             _begin(house, supervisor, empties=empties)
             with supervisor.interruptible():
                 _bring_schema(house, migrates=migrates)
+            # They take as long to start as the club to load; only the worker writes.
+            supervisor.begin(front(house))
+            with supervisor.interruptible():
                 load()
-            supervisor.start(programs(house))
+            supervisor.begin([worker(house)])
+            supervisor.settle()
             announce()
             supervisor.watch()
         except StopRequested:
@@ -70,7 +74,8 @@ def _begin(house: House, supervisor: Supervisor, *, empties: bool) -> None:
         _refuse_to_half_empty(house, home)
         empty_folder(home)
     if house.starts_valkey:
-        supervisor.start([valkey.program(home)])
+        supervisor.begin([valkey.program(home)])
+        supervisor.settle()
     record_endpoints(home, recorded(house))
 
 

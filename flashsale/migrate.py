@@ -48,7 +48,9 @@ def head() -> str:
 
 def current(database: Database) -> str | None:
     """Return the revision the database is at, or None when it is empty."""
-    with database.engine.connect() as connection:
+    # A start and a readiness check must not wait for a writer on SQLite.
+    reader = database.engine.execution_options(reads_only=True)
+    with reader.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 

@@ -59,7 +59,8 @@ def worth_setting(settings: Settings) -> list[str]:
 
 def weak_durability(database: Database) -> list[str]:
     """Return each way in which a commit of this database may be lost, as sentences."""
-    with database.engine.connect() as connection:
+    reader = database.engine.execution_options(reads_only=True)
+    with reader.connect() as connection:
         if database.is_sqlite:
             synchronous = connection.scalar(text("PRAGMA synchronous"))
             journal = connection.scalar(text("PRAGMA journal_mode"))

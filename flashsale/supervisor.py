@@ -81,21 +81,21 @@ class Supervisor:
         finally:
             self._interruptible = False
 
-    def start(self, programs: Sequence[Program]) -> None:
-        """Start these together and return when each serves.
+    def begin(self, programs: Sequence[Program]) -> None:
+        """Start these together, without waiting for any."""
+        self._kept += [_Kept(program, Child(program)) for program in programs]
 
-        Raises ProgramFailed when one ends or does not serve within its time,
+    def settle(self) -> None:
+        """Return when all that was begun serves.
+
+        Raises ProgramFailed when one ended or does not serve within its time,
         StopRequested when a signal came meanwhile.
         """
-        started = [_Kept(program, Child(program)) for program in programs]
-        self._kept += started
-        waiting = {kept.program.name: kept for kept in started}
+        waiting = list(self._kept)
         while waiting:
             if self.is_stopping:
                 raise StopRequested
-            for name, kept in list(waiting.items()):
-                if self._serves(kept):
-                    del waiting[name]
+            waiting = [kept for kept in waiting if not self._serves(kept)]
             if waiting:
                 time.sleep(_TICK / 4)
 
@@ -104,9 +104,11 @@ class Supervisor:
         if child is None:
             return False
         code = child.exit_code
+        if code is None and kept.program.is_ready():
+            return True
         if code is not None or child.ran_for() > kept.program.start_within:
             raise ProgramFailed(kept.program.name, code, child.log_tail())
-        return kept.program.is_ready()
+        return False
 
     def watch(self) -> None:
         """Restart what falls, with growing waits, until a stop is requested."""

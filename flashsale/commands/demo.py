@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from typing import Literal
 
 import click
 from rich.console import Console
@@ -15,7 +16,11 @@ from flashsale.house import House, plan
 from flashsale.household import keep
 from flashsale.runtime import Runtime
 
-_ROLES = {"member": "Member", "curator": "Curator", "admin": "Administrator"}
+_ROLES: tuple[tuple[Literal["member", "curator", "admin"], str], ...] = (
+    ("member", "Member"),
+    ("curator", "Curator"),
+    ("admin", "Administrator"),
+)
 
 
 @click.command("demo")
@@ -56,7 +61,10 @@ def _load(house: House, beside: Console) -> None:
         TextColumn("{task.completed:.0f}/{task.total:.0f}"),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=beside, transient=True) as progress:
+    shows = beside.is_terminal
+    with Progress(
+        *columns, console=beside, transient=True, disable=not shows
+    ) as progress:
         bars: dict[str, TaskID] = {}
 
         def on_progress(what: str, done: int, total: int) -> None:
@@ -92,18 +100,29 @@ def _announce(house: House, *, as_json: bool) -> None:
         ready = {"url": url, "links": dict(links), "invitation": invitation}
         click.echo(json.dumps(ready))
         return
-    table = Table.grid(padding=(0, 2))
-    table.add_row("The house", url)
-    for role, name in _ROLES.items():
-        table.add_row(f"{name}, signs in once", links[role])
-    table.add_row("An invitation", invitation)
-    table.add_row("Kept in", str(house.settings.data_dir))
-    # Links are meant to be copied: they are never cut to the width of the terminal.
-    console = Console(highlight=False, soft_wrap=True)
-    console.print(
-        Panel(
-            table, title=house.settings.club_name, subtitle="Ctrl+C stops", expand=False
-        )
-        if console.width > 110
-        else table
+    _print_panel(
+        house.settings.club_name,
+        {
+            "The house": url,
+            **{f"{name}, signs in once": links[role] for role, name in _ROLES},
+            "An invitation": invitation,
+            "Kept in": str(house.settings.data_dir),
+        },
     )
+
+
+def _print_panel(title: str, lines: dict[str, str]) -> None:
+    """Print a frame where it fits; links are copied, so they are never cut."""
+    console = Console(highlight=False, markup=False)
+    width = max(map(len, lines)) + max(map(len, lines.values())) + 8
+    if console.width >= width:
+        table = Table.grid(padding=(0, 2))
+        for told, value in lines.items():
+            table.add_row(told, value)
+        panel = Panel(table, title=title, subtitle="Ctrl+C stops", expand=False)
+        console.print(panel)
+        return
+    console.rule(title)
+    for told, value in lines.items():
+        console.print(f"{told}\n  {value}", soft_wrap=True)
+    console.rule("Ctrl+C stops")

@@ -48,8 +48,10 @@ def main() -> None:
     supervisor = Supervisor(lambda line: print(line, flush=True))
     with only_house(home):
         valkey.end_stale(home)
-        supervisor.start([valkey.program(home)])
-        supervisor.start([clerk("first", home), clerk("second", home)])
+        supervisor.begin([valkey.program(home)])
+        supervisor.settle()
+        supervisor.begin([clerk("first", home), clerk("second", home)])
+        supervisor.settle()
         print("up", os.getpid(), flush=True)
         supervisor.watch()
         sys.exit(supervisor.stop())

@@ -46,7 +46,10 @@ class House:
         )
         assert self.process.stdout is not None
         self.first_line = self.process.stdout.readline()
-        assert self.first_line, self.error()
+        if not self.first_line:
+            told = self.error()
+            self.close()
+            pytest.fail(f"the house did not open: {told}")
         self.url = self.settings_of_record()["base_url"]
 
     def settings_of_record(self) -> dict[str, str]:

@@ -154,8 +154,9 @@ def test_a_program_that_fails_to_start_tells_its_last_lines(
         is_ready=lambda: False,
     )
     supervisor = Supervisor(lambda line: None)
+    supervisor.begin([program])
     with pytest.raises(ProgramFailed, match="the reason"):
-        supervisor.start([program])
+        supervisor.settle()
     supervisor.stop()
 
 
