@@ -109,9 +109,10 @@ def shortened(text: str) -> str:
     return re.sub(r"(</?)([A-Za-z]+)", replace, text).replace("/reference", "/short")
 
 
-def large_message(size: int) -> Iterator[bytes]:
+def large_message(size: int, *, paragraphs: int = 1) -> Iterator[bytes]:
     """Yield a message of about `size` bytes, product after product."""
-    prose = "<p>" + "Un récit de gel et de dégel, avec des détours. " * 40 + "</p>"
+    one = "<p>" + "Un récit de gel et de dégel, avec des détours. " * 40 + "</p>"
+    prose = one * paragraphs
     text = (
         "<CollateralDetail><TextContent><TextType>03</TextType>"
         "<ContentAudience>00</ContentAudience>"
@@ -122,7 +123,7 @@ def large_message(size: int) -> Iterator[bytes]:
     written, number = 0, 0
     while written < size:
         number += 1
-        one = product(number, descriptive(), text, supply(price())).encode() + b"\n"
-        written += len(one)
-        yield one
+        record = product(number, descriptive(), text, supply(price())).encode()
+        written += len(record)
+        yield record + b"\n"
     yield end

@@ -1,5 +1,6 @@
 """The staff pages of imports: upload, progress, result."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from typing import cast
 
@@ -89,8 +90,9 @@ def post_import() -> Response | tuple[str, int]:
     form = ImportForm()
     if not form.is_valid():
         return _upload_page(form, 422)
-    upload = cast(FileStorage, form.file.data)
-    run, size = _receive(upload, is_dry_run=form.mode.data == DRY_RUN)
+    # Closed here: a large upload is a temporary file of this process.
+    with closing(cast(FileStorage, form.file.data)) as upload:
+        run, size = _receive(upload, is_dry_run=form.mode.data == DRY_RUN)
     if size <= AT_ONCE_BYTES:
         jobs.perform(runtime(), run.id)
     else:
