@@ -37,7 +37,7 @@ _FRENCH: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?<=\d){_GAP}*([%$])(?!\d)"), rf"{NBSP}\1"),
     # `14 h 30`: the parts of one hour stay on one line.
     (
-        re.compile(rf"(?<![\w.,])(\d{{1,2}}){_GAP}*h{_GAP}*(\d\d)(?!\w)"),
+        re.compile(rf"(?<![\w.,])(\d{{1,2}}){_GAP}*h{_GAP}*(\d\d)(?!\w|{_GAP}*h\b)"),
         rf"\1{NBSP}h{NBSP}\2",
     ),
     (re.compile(rf"(?<![\w.,])(\d{{1,2}}){_GAP}*h(?!\w)"), rf"\1{NBSP}h"),

@@ -68,6 +68,27 @@ def compose(
         return undo.refused
 
 
+def check(
+    work: Work,
+    wanted: DropDraft,
+    lots: Sequence[LotDraft],
+    *,
+    drop_id: DropId | None = None,
+) -> ComposeRefused:
+    """Return why a drop could not be written so; nothing is, even without a reason.
+
+    For a form with a field that cannot be read: the rest is judged all the same.
+    """
+    known_events = len(work.events)
+    try:
+        with work.session.begin_nested():
+            _write(work, wanted, lots, drop_id, None)
+            raise _Undo(ComposeRefused())
+    except _Undo as undo:
+        del work.events[known_events:]
+        return undo.refused
+
+
 def _write(
     work: Work,
     wanted: DropDraft,

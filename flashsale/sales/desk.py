@@ -134,7 +134,7 @@ def post_drop_form(drop_id: int) -> Response:
     return _written(page, outcome)
 
 
-def _written(page: DropFormPage, outcome: Composed | ComposeRefused | None) -> Response:
+def _written(page: DropFormPage, outcome: Composed | ComposeRefused) -> Response:
     match outcome:
         case Composed(drop_id):
             flash(gettext("La vente est enregistrée."), "succes")
@@ -144,9 +144,6 @@ def _written(page: DropFormPage, outcome: Composed | ComposeRefused | None) -> R
             tell_refusals(page.form, outcome)
             if outcome.changed_since and page.drop is not None:
                 page.form.version.data = str(page.drop.version)
-        case None:
-            # The fields that could not be read say so themselves.
-            pass
         case _:
             assert_never(outcome)
     return make_response(render_template("sales/desk/drop_form.html", page=page), 422)

@@ -26,6 +26,7 @@ from flashsale.sales.compositions import (
     UNWRITTEN,
     Composed,
     ComposeRefused,
+    check,
     compose,
 )
 from flashsale.sales.desk_amounts import count_of
@@ -38,7 +39,7 @@ from flashsale.sales.desk_forms import (
     window_typed,
 )
 from flashsale.sales.drops import DropDraft
-from flashsale.sales.lots import LotDraft
+from flashsale.sales.lots import LotDraft, lot_refusals
 from flashsale.web.filters import local
 
 MOST_FOUND = 20
@@ -120,7 +121,6 @@ def _default_lot(sku: SkuFacts) -> LotDraft:
         sku_id=sku.id,
         allotted=0,
         price_cents=0,
-        regular_price_cents=sku.regular_price_cents,
     )
 
 
@@ -169,20 +169,30 @@ def sent_page(
     skus = _skus(work, chosen)
     form = form_for(skus)()
     offer_choices(form)
-    return DropFormPage(drop=drop, work=chosen, skus=skus, form=form)
+    return DropFormPage(
+        drop=drop, work=chosen, skus=skus, form=form, window=_window(form)
+    )
 
 
 def write(
     work: Work, page: DropFormPage, curator_id: MemberId
-) -> Composed | ComposeRefused | None:
-    """Write the drop of a sent page; None when a field could not be read."""
+) -> Composed | ComposeRefused:
+    """Write the drop of a sent page, or tell each field why it cannot be.
+
+    A field that cannot be read does not hide what is wrong with the others.
+    """
     form, chosen = page.form, page.work
     if form is None or chosen is None:
-        return None
-    is_well_written = bool(form.validate())  # type: ignore[no-untyped-call]
-    window, lots = window_typed(form), lots_typed(form, page.skus)
-    if not is_well_written or window is None or lots is None:
-        return None
+        raise ValueError("a page without a form was not sent")
+    is_read = bool(form.validate())  # type: ignore[no-untyped-call]
+    typed = lots_typed(form, page.skus)
+    lots = [lot for lot in typed if lot is not None]
+    window = window_typed(form)
+    if window is None:
+        found = {lot.sku_id: lot_refusals(lot) for lot in lots}
+        return ComposeRefused(
+            lots={sku_id: refusals for sku_id, refusals in found.items() if refusals}
+        )
     wanted = DropDraft(
         title=form.title.data or "",
         slug=page.drop.slug if page.drop else "",
@@ -198,12 +208,11 @@ def write(
         place=window.place,
         member_limit=window.member_limit,
     )
-    if page.drop is None:
-        return compose(work, wanted, lots)
-    version = count_of(form.version.data or "")
-    return compose(
-        work, wanted, lots, drop_id=page.drop.id, based_on_version=version or 0
-    )
+    drop_id = page.drop.id if page.drop else None
+    if not is_read or len(lots) < len(typed):
+        return check(work, wanted, lots, drop_id=drop_id)
+    version = count_of(form.version.data or "") or 0 if page.drop else None
+    return compose(work, wanted, lots, drop_id=drop_id, based_on_version=version)
 
 
 def _work(work: Work, raw: str) -> WorkFacts | None:

@@ -172,11 +172,10 @@ def _hour(field: StringField) -> time | None:
     return None
 
 
-def lots_typed(form: DropForm, skus: Sequence[SkuFacts]) -> list[LotDraft] | None:
-    """Return the lots a form wants, or None after telling each field what is wrong."""
+def lots_typed(form: DropForm, skus: Sequence[SkuFacts]) -> list[LotDraft | None]:
+    """Return the lots a form wants; None for each whose fields say what is wrong."""
     wanted = [sku.id for sku in skus if form[f"lot-{sku.id}-pris"].data]
-    lots = [_lot(form, sku_id) for sku_id in wanted]
-    return None if None in lots else [lot for lot in lots if lot is not None]
+    return [_lot(form, sku_id) for sku_id in wanted]
 
 
 def _lot(form: DropForm, sku_id: SkuId) -> LotDraft | None:
