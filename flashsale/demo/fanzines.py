@@ -132,7 +132,7 @@ FANZINES: tuple[DemoWork, ...] = (
                 "TABLETTES-CABANE",
                 PRINTED,
                 (1200, 700),
-                40,
+                16,
                 pages=52,
                 size=(148, 210, 5),
                 weight_g=104,
@@ -142,7 +142,7 @@ FANZINES: tuple[DemoWork, ...] = (
         facts=(
             fact("format", "14,8 × 21 cm, 52 pages", "14.8 × 21 cm, 52 pages"),
             fact("printing", "Risographie, quatre tambours", "Risograph, four drums"),
-            fact("run", "200, dont 40 pour cette vente", "200, 40 of them here"),
+            fact("run", "200, dont 16 pour cette vente", "200, 16 of them here"),
             fact(
                 "ships",
                 "Le lundi suivant, de Montréal",

@@ -126,7 +126,6 @@ def _buy(
     ordered = _order(work, club[purchase.buyer], address, purchase.buyer)
     case = payments.case_of(work, ordered.payment_id)
     payments.store_page(work, case, PaymentPage(f"demo-{ordered.code}", ""))
-    case = payments.case_of(work, ordered.payment_id)
     brand, last4 = card
     facts = PaymentFacts(
         session_id=f"demo-{ordered.code}",
@@ -140,7 +139,7 @@ def _buy(
         card_last4=last4,
     )
     payments.claim(work, case, facts)
-    payments.finish(work, payments.case_of(work, ordered.payment_id), merchant)
+    payments.finish(work, case, merchant)
 
 
 def _order(work: Work, member_id: MemberId, address: Address, buyer: str) -> Ordered:

@@ -78,19 +78,19 @@ _DRAFTS: tuple[tuple[str, int], ...] = (
 )
 # (work, days before the opening of today's sheet, two days long, place, units sold)
 _PAST: tuple[tuple[str, int, bool, int, tuple[int, ...]], ...] = (
-    ("les-heures-de-glace", 2, True, 1, (26,)),
-    ("le-piano-du-centre-d-achats", 3, False, 1, (21, 6)),
-    ("petite-histoire-du-sloche", 3, True, 2, (18, 5)),
-    ("laine-d-acier-3", 4, False, 1, (11, 4)),
-    ("cabane-cabane", 5, True, 2, (40, 3)),
-    ("atlas-des-tavernes", 6, True, 1, (17,)),
-    ("lampe-de-galerie", 7, False, 2, (12,)),
-    ("saint-prime-la-nuit", 8, False, 1, (14, 3)),
-    ("bout-du-rang-5", 9, False, 1, (9, 2)),
-    ("chalet-a-vendre", 10, False, 1, (13,)),
-    ("les-patenteux", 12, False, 1, (10,)),
-    ("le-phare-a-eteint", 13, True, 2, (8,)),
-    ("ruban-noir-2", 15, False, 1, (15, 2, 5)),
+    ("les-heures-de-glace", 2, True, 1, (5,)),
+    ("le-piano-du-centre-d-achats", 3, False, 1, (7, 2)),
+    ("petite-histoire-du-sloche", 3, True, 2, (6, 2)),
+    ("laine-d-acier-3", 4, False, 1, (4, 1)),
+    ("cabane-cabane", 5, True, 2, (16, 2)),
+    ("atlas-des-tavernes", 6, True, 1, (4,)),
+    ("lampe-de-galerie", 7, False, 2, (3,)),
+    ("saint-prime-la-nuit", 8, False, 1, (4, 2)),
+    ("bout-du-rang-5", 9, False, 1, (4, 1)),
+    ("chalet-a-vendre", 10, False, 1, (4,)),
+    ("les-patenteux", 12, False, 1, (2,)),
+    ("le-phare-a-eteint", 13, True, 2, (2,)),
+    ("ruban-noir-2", 15, False, 1, (2, 0, 2)),
 )
 
 
@@ -153,6 +153,7 @@ def _usual(
     length: Length,
     place: int,
     taken: tuple[Taken, ...] = (),
+    member_limit: int = 2,
 ) -> PlannedDrop:
     wall = sheets.wall(days, length)
     return PlannedDrop(
@@ -162,6 +163,7 @@ def _usual(
         window=_standard(wall),
         place=place,
         taken=taken,
+        member_limit=member_limit,
     )
 
 
@@ -179,7 +181,7 @@ def _open_now(sheets: Sheets, now: datetime) -> tuple[PlannedDrop, ...]:
             0,
             lead,
             1,
-            (Taken(37, 2), Taken(9), Taken(6)),
+            (Taken(29, 2), Taken(4), Taken(3)),
         ),
         _usual(
             sheets,
@@ -188,7 +190,7 @@ def _open_now(sheets: Sheets, now: datetime) -> tuple[PlannedDrop, ...]:
             0,
             two,
             2,
-            (Taken(36), Taken(7)),
+            (Taken(26), Taken(4)),
         ),
         _usual(
             sheets,
@@ -197,7 +199,8 @@ def _open_now(sheets: Sheets, now: datetime) -> tuple[PlannedDrop, ...]:
             before,
             two,
             3,
-            (Taken(55, 1), Taken(8), Taken(5)),
+            (Taken(55, 1), Taken(3), Taken(2)),
+            member_limit=3,
         ),
         _usual(
             sheets,
@@ -207,6 +210,7 @@ def _open_now(sheets: Sheets, now: datetime) -> tuple[PlannedDrop, ...]:
             two,
             4,
             (Taken(40),),
+            member_limit=4,
         ),
         PlannedDrop(
             work="sept-heures-vers-senneterre",
@@ -214,7 +218,7 @@ def _open_now(sheets: Sheets, now: datetime) -> tuple[PlannedDrop, ...]:
             wall=_custom(closing, sheets.zone),
             window=closing,
             place=5,
-            taken=(Taken(31), Taken(6)),
+            taken=(Taken(20), Taken(4)),
         ),
     )
 

@@ -48,26 +48,18 @@ class Purchase:
 def _hands(
     drop: PlannedDrop, buyers: Sequence[str], draw: Random
 ) -> Iterator[tuple[str, Item]]:
-    """Deal the sold copies of a drop: one or two of one format a member."""
-    left = [taken.sold for taken in drop.taken]
-    for index, buyer in enumerate(buyers):
-        rest: int = sum(left)
-        if rest == 0:
-            return
-        position = draw.choices(range(len(left)), weights=left)[0]
-        others = len(buyers) - index - 1
-        # Two where the rest of the members could not take what would remain.
-        needs_two = rest - 1 > others * drop.member_limit - others
-        wanted = drop.member_limit if needs_two or draw.random() < 0.6 else 1
-        quantity = min(wanted, left[position])
-        left[position] -= quantity
-        yield buyer, Item(drop.work, position, quantity)
-        if quantity < wanted and any(left):
-            again = next(place for place, copies in enumerate(left) if copies)
-            left[again] -= 1
-            yield buyer, Item(drop.work, again, 1)
-    if any(left):
-        raise ValueError(f"{drop.work}: {sum(left)} copies found no buyer")
+    """Deal the sold copies of a drop: to each buyer as many as one may have."""
+    copies = [
+        position for position, taken in enumerate(drop.taken) for _ in range(taken.sold)
+    ]
+    most = drop.member_limit
+    hands = [copies[start : start + most] for start in range(0, len(copies), most)]
+    draw.shuffle(hands)
+    for buyer, hand in zip(buyers, hands, strict=False):
+        for position in sorted(set(hand)):
+            yield buyer, Item(drop.work, position, hand.count(position))
+    if len(hands) > len(buyers):
+        raise ValueError(f"{drop.work}: more copies than members may have")
 
 
 def _moment(drops: Sequence[PlannedDrop], now: datetime, draw: Random) -> datetime:
@@ -81,7 +73,7 @@ def _moment(drops: Sequence[PlannedDrop], now: datetime, draw: Random) -> dateti
 def purchases(planned: Sequence[PlannedDrop], now: datetime) -> tuple[Purchase, ...]:
     """Return every paid basket of the club's past; the same for the same plan.
 
-    Drops that opened together are often bought together.
+    Drops that opened together are bought together.
     """
     draw = Random(SEED)  # noqa: S311, a story is no secret
     baskets: dict[tuple[str, datetime], list[Item]] = {}
@@ -90,7 +82,8 @@ def purchases(planned: Sequence[PlannedDrop], now: datetime) -> tuple[Purchase, 
         if not any(taken.sold for taken in drop.taken):
             continue
         own = [item for item in _OWN if item[0] == drop.work]
-        buyers = draw.sample(BUYERS, len(BUYERS))
+        crowd = Random(f"{SEED} {drop.wall.day}")  # noqa: S311
+        buyers = crowd.sample(BUYERS, len(BUYERS))
         for _, position in own:
             mine = Item(drop.work, position, 1)
             baskets.setdefault((DEMO_MEMBER, drop.window.opens_at), []).append(mine)
