@@ -181,6 +181,51 @@ def traversier(draw: Random) -> Sheet:
     return sheet
 
 
+def _maple(sheet: Sheet, draw: Random, x: int, wide: int, bark: str) -> None:
+    """Draw a trunk with its bark and its bucket, its left side at `x`."""
+    sway = draw.randint(-8, 8)
+    trunk = [
+        (x, 640),
+        (x + 6, 400),
+        (x + sway, 120),
+        (x + wide + sway, 120),
+        (x + wide - 6, 400),
+        (x + wide, 640),
+    ]
+    sheet.path(polygon(trunk), bark, over=True)
+    bark_lines = "".join(
+        f"M{number(x + draw.uniform(8, wide - 8))} {draw.randint(150, 540)}"
+        f"v{draw.randint(26, 60)}"
+        for _ in range(7)
+    )
+    sheet.line(bark_lines, NUIT, 3, over=True, ends="round")
+    middle, y = x + wide / 2, 446 + draw.randint(-16, 26)
+    sheet.path(
+        polygon(
+            [
+                (middle - 26, y),
+                (middle + 26, y),
+                (middle + 20, y + 58),
+                (middle - 20, y + 58),
+            ]
+        ),
+        "#8FA3B8",
+    )
+    sheet.path(
+        polygon(
+            [
+                (middle - 30, y - 8),
+                (middle + 30, y - 8),
+                (middle + 30, y + 4),
+                (middle - 30, y + 4),
+            ]
+        ),
+        NUIT,
+    )
+    sheet.rect(middle - 3, y - 34, 6, 16, NUIT)
+    sheet.disc(middle, y - 14, 4.5, JAUNE)
+
+
 def coulee(draw: Random) -> Sheet:
     """Draw a sugar shack steaming between maples with their buckets."""
     paper, bark = "#FDF0DC", "#7A3B1E"
@@ -210,47 +255,7 @@ def coulee(draw: Random) -> Sheet:
     sheet.rect(236, 404, 34, 28, JAUNE)
     sheet.rect(368, 404, 34, 28, JAUNE)
     for x, wide in ((-8, 74), (112, 44), (470, 52), (556, 80)):
-        sway = draw.randint(-8, 8)
-        trunk = [
-            (x, 640),
-            (x + 6, 400),
-            (x + sway, 120),
-            (x + wide + sway, 120),
-            (x + wide - 6, 400),
-            (x + wide, 640),
-        ]
-        sheet.path(polygon(trunk), bark, over=True)
-        bark_lines = "".join(
-            f"M{number(x + draw.uniform(8, wide - 8))} {draw.randint(150, 540)}"
-            f"v{draw.randint(26, 60)}"
-            for _ in range(7)
-        )
-        sheet.line(bark_lines, NUIT, 3, over=True, ends="round")
-        middle, y = x + wide / 2, 446 + draw.randint(-16, 26)
-        sheet.path(
-            polygon(
-                [
-                    (middle - 26, y),
-                    (middle + 26, y),
-                    (middle + 20, y + 58),
-                    (middle - 20, y + 58),
-                ]
-            ),
-            "#8FA3B8",
-        )
-        sheet.path(
-            polygon(
-                [
-                    (middle - 30, y - 8),
-                    (middle + 30, y - 8),
-                    (middle + 30, y + 4),
-                    (middle - 30, y + 4),
-                ]
-            ),
-            NUIT,
-        )
-        sheet.rect(middle - 3, y - 34, 6, 16, NUIT)
-        sheet.disc(middle, y - 14, 4.5, JAUNE)
+        _maple(sheet, draw, x, wide, bark)
     sheet.rect(0, 0, 600, 122, paper)
     sheet.title(26, 104, 118, "Coulée", width=330)
     sheet.label(572, 60, 19, "MODULE", align="end", tracking=60)
