@@ -158,7 +158,7 @@ def pytest_run(arguments, database):
     """Run pytest once and show it; return its exit code and its closing line."""
     command = [str(PYTHON), "-m", "pytest", *arguments]
     if not any(word.startswith(("-n", "-p", "--pdb")) for word in arguments):
-        command += ["-n", "2"]
+        command += ["-n", "2", "--dist", "loadgroup"]
     if sys.stdout.isatty():
         command.append("--color=yes")
     environ = {k: v for k, v in os.environ.items() if k != "TEST_DATABASE_URL"}

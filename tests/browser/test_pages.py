@@ -1,0 +1,139 @@
+"""Every page of the house: axe is silent, nothing overflows, nothing complains."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import WIDTHS, OpenBrowser, listen
+from tests.journey import Demo
+
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ALL_WIDTHS = (320, 390, 768, 1024, 1280, 1440, 1920)
+
+DOOR = ("/porte", "/confidentialite", "/accessibilite", "/nous-joindre", "/livraison")
+MEMBER = (
+    "/",
+    "/a-venir",
+    "/archives",
+    "/ventes/depanneur-mon-amour-6",
+    "/ventes/chaleur-tournante",
+    "/ventes/grand-bal-des-sous-sols",
+    "/panier",
+    "/mes-achats",
+    "/inviter",
+    "/compte",
+)
+CURATOR = (
+    "/bureau/ventes",
+    "/bureau/ventes/nouvelle",
+    "/bureau/catalogue",
+    "/bureau/catalogue/import",
+)
+ADMIN = ("/bureau/courriels",)
+PAGES = [
+    *(("", path) for path in DOOR),
+    *(("member", path) for path in MEMBER),
+    *(("curator", path) for path in CURATOR),
+    *(("admin", path) for path in ADMIN),
+]
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds on a page, each with the element it is about."""
+    page.evaluate(AXE)
+    found = page.evaluate(
+        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})"
+        ".then(r => r.violations)",
+        RULES,
+    )
+    return [
+        f"{rule['id']}: {node['html'][:160]}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def overflow(page: Page) -> int:
+    """Return by how many pixels the page is wider than its window."""
+    return int(
+        page.evaluate(
+            "(root => root.scrollWidth - root.clientWidth)(document.documentElement)"
+        )
+    )
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", list(WIDTHS))
+@pytest.mark.parametrize(("role", "path"), PAGES)
+def test_axe_is_silent(
+    open_browser: OpenBrowser,
+    states: dict[str, str],
+    role: str,
+    path: str,
+    width: str,
+    theme: str,
+) -> None:
+    context = open_browser(
+        viewport=WIDTHS[width],
+        color_scheme=theme,
+        storage_state=states.get(role),
+    )
+    page = context.new_page()
+    complaints = listen(page)
+    answer = page.goto(path)
+    assert answer is not None
+    assert answer.status == 200
+    assert violations(page) == []
+    assert complaints == []
+
+
+@pytest.mark.parametrize(("role", "path"), PAGES)
+def test_nothing_overflows_at_any_width(
+    open_browser: OpenBrowser, states: dict[str, str], role: str, path: str
+) -> None:
+    page = open_browser(storage_state=states.get(role)).new_page()
+    page.goto(path)
+    wide = {}
+    for width in ALL_WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        wide[width] = overflow(page)
+    assert {width: by for width, by in wide.items() if by > 0} == {}
+
+
+@pytest.mark.parametrize(("role", "path"), PAGES)
+def test_targets_are_large_enough(
+    open_browser: OpenBrowser, states: dict[str, str], role: str, path: str
+) -> None:
+    page = open_browser(
+        viewport=WIDTHS["phone"], storage_state=states.get(role)
+    ).new_page()
+    page.goto(path)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll(
+             'a[href], button, input:not([type=hidden]), select, textarea, summary')]
+           .filter(e => !e.closest('p, .note, .sr') && e.checkVisibility())
+           .filter(e => !e.labels || ![...e.labels].some(
+             l => l.getBoundingClientRect().height >= 24))
+           .map(e => [e.outerHTML.slice(0, 120), e.getBoundingClientRect()])
+           .filter(([, r]) => r.width > 1 && r.height > 1)
+           .filter(([, r]) => r.height < 24 || r.width < 24)
+           .map(([h]) => h)"""
+    )
+    assert small == []
+
+
+def test_english_pages_say_so(
+    open_browser: OpenBrowser, states: dict[str, str], house: Demo
+) -> None:
+    context = open_browser(storage_state=states["member"])
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_role("link", name="English version").click()
+    assert page.locator("html").get_attribute("lang") == "en-CA"
+    page.get_by_role("link", name="Version française").click()
+    assert page.locator("html").get_attribute("lang") == "fr-CA"

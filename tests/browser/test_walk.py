@@ -1,0 +1,130 @@
+"""The whole way, in a real browser: joining, holding, paying, and the desk."""
+
+from __future__ import annotations
+
+import re
+from itertools import count
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import WIDTHS, OpenBrowser
+from tests.browser.test_pages import overflow, violations
+from tests.journey import ASKING_CARD, GOOD_CARD, PASSWORD, REFUSED_CARD
+
+_numbers = count(1)
+
+
+def invitation(open_browser: OpenBrowser, states: dict[str, str]) -> str:
+    """Make an invitation as the administrator."""
+    page = open_browser(storage_state=states["admin"]).new_page()
+    page.goto("/inviter")
+    page.locator("form[action='/inviter'] button[type=submit]").click()
+    found = re.search(r"https?://[^\s\"<>]+/i/[\w-]+", page.content())
+    assert found
+    return found.group()
+
+
+def join(page: Page, address: str, *, has_scripts: bool) -> None:
+    """Fill the joining page."""
+    page.goto(address)
+    assert "/i/" not in page.url
+    page.fill("[name=name]", "Bibiane Roy")
+    page.fill("[name=email]", f"bibiane-{next(_numbers)}@example.org")
+    page.fill("[name=password]", PASSWORD)
+    look(page, has_scripts=has_scripts)
+    page.locator("form[action='/i'] button[type=submit]").click()
+    expect(page).to_have_url(re.compile(r"/$"))
+
+
+def look(page: Page, *, has_scripts: bool) -> None:
+    """Assert that a page is as sound as the others; axe itself needs scripts."""
+    assert overflow(page) <= 0
+    if has_scripts:
+        assert violations(page) == []
+
+
+def pay_with(page: Page, card: str) -> None:
+    """Fill the payment page."""
+    page.fill("[name=number]", card)
+    page.fill("[name=expiry]", "12 / 31")
+    page.fill("[name=cvc]", "123")
+    page.fill("[name=name]", "Bibiane Roy")
+    page.fill("[name=postal_code]", "J8X 2K1")
+    page.locator("form[action*='/pay/'] button[type=submit]").first.click()
+
+
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize("width", list(WIDTHS))
+def test_from_an_invitation_to_a_receipt(
+    open_browser: OpenBrowser,
+    states: dict[str, str],
+    width: str,
+    has_scripts: bool,
+) -> None:
+    address = invitation(open_browser, states)
+    # `evaluate` works without the page's scripts; the page itself runs none.
+    page = open_browser(
+        viewport=WIDTHS[width], java_script_enabled=has_scripts
+    ).new_page()
+    join(page, address, has_scripts=has_scripts)
+
+    page.goto("/ventes/chaleur-tournante")
+    page.locator("form[action$='/garder'] button[type=submit]").first.click()
+    expect(page).to_have_url(re.compile("/ventes/chaleur-tournante$"))
+    look(page, has_scripts=has_scripts)
+
+    page.goto("/panier")
+    look(page, has_scripts=has_scripts)
+    page.locator("form[action$='/prolonger'] button[type=submit]").last.click()
+    expect(page.locator("main")).to_contain_text("Prolongé")
+
+    page.goto("/paiement")
+    look(page, has_scripts=has_scripts)
+    page.fill("[name=name]", "Bibiane Roy")
+    page.fill("[name=line1]", "12, rue du Pont")
+    page.fill("[name=city]", "Gatineau")
+    page.fill("[name=postal_code]", "J8X 2K1")
+    page.locator("form[action='/paiement'] button[type=submit]").last.click()
+    page.wait_for_url(re.compile("/pay/"))
+
+    pay_with(page, REFUSED_CARD)
+    expect(page).to_have_url(re.compile("/pay/"))
+    look(page, has_scripts=has_scripts)
+    pay_with(page, ASKING_CARD if width == "phone" else GOOD_CARD)
+    if width == "phone":
+        page.locator("button[value=confirmer]").click()
+    page.wait_for_url(re.compile(r"/(commandes|paiement/retour)/"))
+    expect(page.locator("h1")).to_contain_text("C’est à vous")
+    look(page, has_scripts=has_scripts)
+
+
+def test_a_wrong_field_is_told_and_takes_the_focus(
+    open_browser: OpenBrowser, states: dict[str, str]
+) -> None:
+    page = open_browser(viewport=WIDTHS["phone"]).new_page()
+    page.goto(invitation(open_browser, states))
+    page.fill("[name=name]", "Bibiane Roy")
+    page.fill("[name=email]", "pas une adresse")
+    page.fill("[name=password]", "court")
+    page.locator("form[action='/i'] button[type=submit]").click()
+    assert page.title().startswith("Erreur")
+    assert page.input_value("[name=name]") == "Bibiane Roy"
+    assert page.input_value("[name=password]") == ""
+    look(page, has_scripts=True)
+
+
+@pytest.mark.parametrize("width", list(WIDTHS))
+def test_the_timer_counts_with_the_servers_clock(
+    open_browser: OpenBrowser, states: dict[str, str], width: str
+) -> None:
+    page = open_browser(viewport=WIDTHS[width]).new_page()
+    join(page, invitation(open_browser, states), has_scripts=True)
+    page.goto("/ventes/chaleur-tournante")
+    page.locator("form[action$='/garder'] button[type=submit]").first.click()
+    expect(page.locator(".outil.panier [data-garde]")).to_have_text(
+        re.compile(r"^(10:00|9:\d\d)$")
+    )
+    expect(page.locator(".outil.panier [data-garde]")).to_have_text(
+        re.compile(r"^9:[0-5]\d$"), timeout=5_000
+    )
