@@ -230,3 +230,19 @@ def test_static_files_are_kept_for_good(member: FlaskClient) -> None:
     assert answer.status_code == 200
     assert "immutable" in answer.headers["Cache-Control"]
     answer.close()
+
+
+def test_pictures_are_for_members(
+    client: FlaskClient, runtime: Runtime, member_id: MemberId
+) -> None:
+    folder = runtime.settings.media_dir / "oeuvres"
+    folder.mkdir(parents=True)
+    (folder / "x.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    assert client.get("/oeuvres/oeuvres/x.svg").status_code == 303
+    sign_in(client, runtime, member_id)
+    with client.get("/oeuvres/oeuvres/x.svg") as answer:
+        assert answer.status_code == 200
+        assert "sandbox" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["Cache-Control"].startswith("private")
+    assert client.get("/oeuvres/../secret").status_code == 404
+    assert client.get("/oeuvres/%2e%2e/secret").status_code == 404
