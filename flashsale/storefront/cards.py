@@ -93,8 +93,8 @@ def hook_of(note: NoteText | None) -> Passage | None:
 
 
 def producer_of(work: WorkFacts) -> str:
-    """Return the house's name unless the by-line already is it."""
-    return "" if work.producer_name == work.byline else work.producer_name
+    """Return the house's name unless the by-line already says it."""
+    return "" if work.producer_name in work.byline else work.producer_name
 
 
 def card_of(
@@ -107,9 +107,8 @@ def card_of(
     is_wide: bool = False,
 ) -> Card:
     """Return a drop as today's page shows it to one reader."""
-    prices = sorted(
-        drop.lots, key=lambda lot: (lot.level.available <= 0, lot.price_cents)
-    )
+    free = [lot for lot in drop.lots if lot.level.available > 0]
+    first = next(iter(free or drop.lots), None)
     return Card(
         slug=drop.slug,
         title=drop.title,
@@ -120,7 +119,7 @@ def card_of(
         hook=hook_of(note),
         hook_hand=hand_of(note.author, language) if note else None,
         picture=picture_of(drop.work.cover, language),
-        price=price_of(prices[0]) if prices else None,
+        price=price_of(first) if first else None,
         stock=stock_of(drop, stake),
         stand=stand_for(drop, stake, now),
         paper=paper_of(drop.window.opens_at),

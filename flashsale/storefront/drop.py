@@ -149,7 +149,7 @@ def drop_page(
         subtitle=work.subtitle,
         byline=work.byline,
         producer=producer_of(work),
-        city=work.producer_city,
+        city="" if work.producer_city in work.byline else work.producer_city,
         details=details_of(drop, language),
         paper=paper_of(drop.window.opens_at),
         length=drop.length,

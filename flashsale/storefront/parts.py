@@ -71,7 +71,7 @@ class Price:
 class Card:
     """A drop as today's page shows it.
 
-    is_today: whether it opened on the sheet's day. price: the lowest of the formats.
+    is_today: whether it opened on the sheet's day. price: of the first format left.
     is_wide: whether it takes seven columns of the table instead of five.
     """
 
