@@ -20,7 +20,9 @@ class JoinForm(HouseForm):
     email = EmailField(lazy_gettext("Courriel"), [required(), address_rule])
     password = PasswordField(lazy_gettext("Mot de passe"), [required()])
     language = SelectField(
-        lazy_gettext("Langue des pages et des lettres"), choices=wording.LANGUAGES
+        lazy_gettext("Langue des pages et des lettres"),
+        [required()],
+        choices=wording.LANGUAGES,
     )
     daily_letter = BooleanField()
     house_news = BooleanField()

@@ -84,7 +84,9 @@ class IdentityForm(HouseForm):
         lazy_gettext("Nom"), [required(), Length(max=LONGEST_NAME), name_rule]
     )
     language = SelectField(
-        lazy_gettext("Langue des pages et des lettres"), choices=wording.LANGUAGES
+        lazy_gettext("Langue des pages et des lettres"),
+        [required()],
+        choices=wording.LANGUAGES,
     )
 
 

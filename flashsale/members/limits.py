@@ -67,6 +67,7 @@ class DoorLimits:
             RedisStorage("redis://", connection_pool=pool)
         )
         self._own = MovingWindowRateLimiter(MemoryStorage())
+        self._is_shared = True
         texts = {limit: given.get(str(limit), text) for limit, text in DEFAULTS.items()}
         self._items = {limit: parse(text) for limit, text in texts.items() if text}
 
@@ -103,12 +104,16 @@ class DoorLimits:
 
     def _ask(self, question: Callable[[MovingWindowRateLimiter], T]) -> T:
         try:
-            return question(self._shared)
+            answer = question(self._shared)
         except (RedisError, OSError) as fault:
             # Each process counts for itself until Redis is back: the limits loosen
             # by the number of processes, and the door stays open.
-            log.warning("limits.own_count fault=%s", type(fault).__name__)
+            if self._is_shared:
+                log.warning("limits.own_count fault=%s", type(fault).__name__)
+            self._is_shared = False
             return question(self._own)
+        self._is_shared = True
+        return answer
 
 
 def place() -> str:

@@ -9,7 +9,7 @@ from tests.flows.door_steps import a_person, join_by, sign_in
 
 
 def _link_in(page: str) -> str:
-    found = re.search(r'value="http://localhost/i/([0-9a-f]{64})"', page)
+    found = re.search(r'<p class="code">http://localhost/i/([0-9a-f]{64})</p>', page)
     assert found is not None
     return found.group(1)
 
