@@ -91,6 +91,8 @@ FILE_REASONS: dict[FileReason, str] = {
 _WITH_VALUE = _("%(reason)s (%(value)s)")
 _NOTHING_WRITTEN = _("fichier refusé, rien n’est écrit : %(reason)s")
 _NOTICED = _("avis")
+_AT = _("Ligne %(line)s, %(field)s : %(said)s.")
+_FIRST_AT = _("Ligne %(line)s, %(field)s : %(said)s ; %(count)s fois en tout.")
 
 
 def speaker(language: Language) -> Callable[[str], str]:
@@ -129,10 +131,13 @@ def remark_words(remark: Remark, language: Language) -> str:
 
 def remark_sentence(remark: Remark, count: int, language: Language) -> str:
     """Return a notice for the page: where the first one stands, and how many."""
-    where = f"{field_name(remark.field, language)}: " if remark.field else ""
-    times = f" ×{count}" if count > 1 else ""
-    line = f"{remark.line}: " if remark.line else ""
-    return f"{line}{where}{remark_words(remark, language)}{times}"
+    said = remark_words(remark, language)
+    if not remark.line:
+        return said
+    text = _FIRST_AT if count > 1 else _AT
+    field = field_name(remark.field, language)
+    where = {"line": remark.line, "field": field, "said": said, "count": count}
+    return speaker(language)(text) % where
 
 
 def remark_line(file_name: str, remark: Remark, count: int, language: Language) -> str:
