@@ -1,4 +1,4 @@
-"""What every test may ask for: a migrated database, a real Valkey, the house on both."""
+"""What every test may ask for: an empty database, a real Valkey, the house on both."""
 
 import os
 import shutil
