@@ -28,7 +28,7 @@ ALBUMS: tuple[DemoWork, ...] = (
             "Cover of “Chaleur tournante”: the red spiral of a stove element laid on "
             "the blue circle of a rink",
         ),
-        proof="Prix affiché sur le site de Cabane à son et chez deux disquaires",
+        proof="affiché sur le site de Cabane à son et chez deux disquaires",
         editions=(
             parcel(
                 Form.VINYL,
@@ -41,14 +41,14 @@ ALBUMS: tuple[DemoWork, ...] = (
                 weight_g=310,
             ),
             download(
-                Form.AUDIO_FILE, "754990010011", FILES, (1200, 700), 300, minutes=34
+                Form.AUDIO_FILE, "754990010011", FILES, (1200, 700), 40, minutes=34
             ),
             parcel(
                 Form.BUNDLE,
                 "754990010012",
                 words("Vinyle et fichiers", "Vinyl and files"),
                 (4200, 2500),
-                40,
+                20,
                 minutes=34,
                 size=VINYL_SIZE,
                 weight_g=315,
@@ -60,7 +60,7 @@ ALBUMS: tuple[DemoWork, ...] = (
                 "140 g, bleu patinoire, insert riso",
                 "140 g, rink blue, riso insert",
             ),
-            fact("run", "500, dont 160 pour cette vente", "500, 160 of them here"),
+            fact("run", "500, dont 140 pour cette vente", "500, 140 of them here"),
             fact(
                 "recorded",
                 "Aréna de Kénogami, une nuit de mars, à 4 °C",
@@ -130,10 +130,10 @@ ALBUMS: tuple[DemoWork, ...] = (
             "Cover of “Fréquences du Bas-du-Fleuve”: blue and green lines ripple "
             "under a red sun",
         ),
-        proof="Prix affiché sur le site de Basse-Mer",
+        proof="affiché sur le site de Basse-Mer",
         editions=(
             download(
-                Form.AUDIO_FILE, "754990020017", FILES, (1400, 700), 500, minutes=52
+                Form.AUDIO_FILE, "754990020017", FILES, (1400, 700), 150, minutes=52
             ),
         ),
         facts=(
@@ -175,7 +175,7 @@ ALBUMS: tuple[DemoWork, ...] = (
             "Cover of “Cassette jaune”: a yellow cassette askew, its tape pulled out "
             "and tangled",
         ),
-        proof="Prix affiché à la table du groupe, en concert",
+        proof="affiché à la table du groupe, en concert",
         editions=(
             parcel(
                 Form.CASSETTE,
@@ -188,7 +188,7 @@ ALBUMS: tuple[DemoWork, ...] = (
                 weight_g=82,
             ),
             download(
-                Form.AUDIO_FILE, "754990030017", FILES, (900, 500), 300, minutes=46
+                Form.AUDIO_FILE, "754990030017", FILES, (900, 500), 40, minutes=46
             ),
         ),
         facts=(
@@ -229,7 +229,7 @@ ALBUMS: tuple[DemoWork, ...] = (
             "Cover of “Le piano du centre d'achats”: a keyboard climbs like an "
             "escalator before a pink sun",
         ),
-        proof="Prix affiché sur le site de Cabane à son",
+        proof="affiché sur le site de Cabane à son",
         editions=(
             parcel(
                 Form.VINYL,
@@ -242,7 +242,7 @@ ALBUMS: tuple[DemoWork, ...] = (
                 weight_g=300,
             ),
             download(
-                Form.AUDIO_FILE, "754990010028", FILES, (1200, 600), 300, minutes=41
+                Form.AUDIO_FILE, "754990010028", FILES, (1200, 600), 40, minutes=41
             ),
         ),
         facts=(
@@ -280,7 +280,7 @@ ALBUMS: tuple[DemoWork, ...] = (
             "Cover of “Musique pour traversier”: a white and blue ferry, its smoke, a "
             "striped red sun",
         ),
-        proof="Prix affiché sur le site de Basse-Mer",
+        proof="affiché sur le site de Basse-Mer",
         editions=(
             parcel(
                 Form.AUDIO_DISC,
@@ -293,7 +293,7 @@ ALBUMS: tuple[DemoWork, ...] = (
                 weight_g=92,
             ),
             download(
-                Form.AUDIO_FILE, "754990020025", FILES, (1200, 650), 300, minutes=63
+                Form.AUDIO_FILE, "754990020025", FILES, (1200, 650), 40, minutes=63
             ),
         ),
         facts=(
@@ -330,7 +330,7 @@ ALBUMS: tuple[DemoWork, ...] = (
             "Cover of “Coulée”: a sugar shack steams between maples and their "
             "buckets, dotted sun",
         ),
-        proof="Prix affiché sur le site de Bande Passante",
+        proof="affiché sur le site de Bande Passante",
         editions=(
             parcel(
                 Form.VINYL,
@@ -343,7 +343,7 @@ ALBUMS: tuple[DemoWork, ...] = (
                 weight_g=320,
             ),
             download(
-                Form.AUDIO_FILE, "754990030024", FILES, (1000, 600), 300, minutes=38
+                Form.AUDIO_FILE, "754990030024", FILES, (1000, 600), 40, minutes=38
             ),
         ),
         facts=(

@@ -26,10 +26,10 @@ AUDIOBOOKS: tuple[DemoWork, ...] = (
             "Cover of “Onde courte”: the half-circle dial of a radio, red needle on "
             "the 25-metre band",
         ),
-        proof="Prix affiché sur le site de Bruits de quai",
+        proof="affiché sur le site de Bruits de quai",
         editions=(
             download(
-                Form.AUDIO_FILE, "978298145601", MP3, (2200, 1100), 300, minutes=372
+                Form.AUDIO_FILE, "978298145601", MP3, (2200, 1100), 120, minutes=372
             ),
             parcel(
                 Form.AUDIO_DISC,
@@ -79,10 +79,10 @@ AUDIOBOOKS: tuple[DemoWork, ...] = (
             "Cover of “Lampe de galerie”: a moth, wings open, in the yellow halo of a "
             "bulb",
         ),
-        proof="Prix affiché sur le site des Voix du phare",
+        proof="affiché sur le site des Voix du phare",
         editions=(
             download(
-                Form.AUDIO_FILE, "978298145701", MP3, (1800, 900), 250, minutes=220
+                Form.AUDIO_FILE, "978298145701", MP3, (1800, 900), 120, minutes=220
             ),
         ),
         facts=(
@@ -117,10 +117,10 @@ AUDIOBOOKS: tuple[DemoWork, ...] = (
             "Cover of “Le téléphone de Rollande”: a green rotary telephone, pink "
             "handset, curly cord",
         ),
-        proof="Prix affiché sur le site de Bruits de quai",
+        proof="affiché sur le site de Bruits de quai",
         editions=(
             download(
-                Form.AUDIO_FILE, "978298145603", MP3, (2000, 950), 300, minutes=245
+                Form.AUDIO_FILE, "978298145603", MP3, (2000, 950), 120, minutes=245
             ),
         ),
         facts=(
@@ -159,10 +159,10 @@ AUDIOBOOKS: tuple[DemoWork, ...] = (
             "Cover of “Le phare a éteint tout seul”: a red and white lighthouse, two "
             "beams of yellow dots, the sea in rows",
         ),
-        proof="Prix affiché sur le site des Voix du phare",
+        proof="affiché sur le site des Voix du phare",
         editions=(
             download(
-                Form.AUDIO_FILE, "978298145702", MP3, (2100, 1250), 250, minutes=320
+                Form.AUDIO_FILE, "978298145702", MP3, (2100, 1250), 120, minutes=320
             ),
         ),
         facts=(

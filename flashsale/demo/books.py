@@ -28,24 +28,24 @@ BOOKS: tuple[DemoWork, ...] = (
             "Cover of “Déneiger la nuit”: a yellow street lamp, a red shovel, a path "
             "cleared through snow at night",
         ),
-        proof="Prix de la maison, imprimé au dos du livre",
+        proof="imprimé au dos du livre",
         editions=(
             parcel(
                 Form.PRINT,
                 "978298145001",
                 PRINTED,
                 (2495, 1450),
-                200,
+                160,
                 pages=184,
                 size=(140, 215, 14),
                 weight_g=262,
             ),
-            download(Form.EBOOK, "978298145002", EPUB, (1499, 850), 300, pages=184),
+            download(Form.EBOOK, "978298145002", EPUB, (1499, 850), 40, pages=184),
         ),
         facts=(
             fact("format", "14 × 21,5 cm, 184 pages", "14 × 21.5 cm, 184 pages"),
             fact("binding", "Broché, rabats, cahiers cousus", "Sewn paperback, flaps"),
-            fact("run", "1 200, dont 200 pour cette vente", "1,200, 200 of them here"),
+            fact("run", "1 200, dont 160 pour cette vente", "1,200, 160 of them here"),
             fact("language", "Français, avec les sacres", "French, swearing included"),
             fact(
                 "ships",
@@ -75,7 +75,7 @@ BOOKS: tuple[DemoWork, ...] = (
             "Cover of “Poèmes de char”: a small blue car before a huge yellow sun with "
             "pink dots",
         ),
-        proof="Prix affiché sur le site des Éditions du Boyau",
+        proof="affiché sur le site des Éditions du Boyau",
         editions=(
             parcel(
                 Form.PRINT,
@@ -87,7 +87,7 @@ BOOKS: tuple[DemoWork, ...] = (
                 size=(127, 178, 9),
                 weight_g=128,
             ),
-            download(Form.EBOOK, "978298145102", EPUB, (999, 550), 200, pages=96),
+            download(Form.EBOOK, "978298145102", EPUB, (999, 550), 40, pages=96),
         ),
         facts=(
             fact("format", "12,7 × 17,8 cm, 96 pages", "12.7 × 17.8 cm, 96 pages"),
@@ -122,7 +122,7 @@ BOOKS: tuple[DemoWork, ...] = (
             "Cover of “Petite histoire du sloche”: a red boot lands in a splashing "
             "brown puddle",
         ),
-        proof="Prix affiché chez trois libraires indépendants",
+        proof="affiché chez trois libraires indépendants",
         editions=(
             parcel(
                 Form.PRINT,
@@ -134,7 +134,7 @@ BOOKS: tuple[DemoWork, ...] = (
                 size=(152, 229, 15),
                 weight_g=318,
             ),
-            download(Form.EBOOK, "978298145202", EPUB, (1799, 950), 200, pages=212),
+            download(Form.EBOOK, "978298145202", EPUB, (1799, 950), 40, pages=212),
         ),
         facts=(
             fact("format", "15,2 × 22,9 cm, 212 pages", "15.2 × 22.9 cm, 212 pages"),
@@ -173,7 +173,7 @@ BOOKS: tuple[DemoWork, ...] = (
             "Cover of “Atlas des tavernes”: nine beer glasses on three shelves, from "
             "fullest to emptiest",
         ),
-        proof="Prix imprimé sur le bandeau du livre",
+        proof="imprimé sur le bandeau du livre",
         editions=(
             parcel(
                 Form.PRINT,
@@ -223,7 +223,7 @@ BOOKS: tuple[DemoWork, ...] = (
             "Cover of “Saint-Prime, la nuit”: a village, its silos and steeple before "
             "a full moon at the water's edge",
         ),
-        proof="Prix de la maison, imprimé au dos du livre",
+        proof="imprimé au dos du livre",
         editions=(
             parcel(
                 Form.PRINT,
@@ -235,7 +235,7 @@ BOOKS: tuple[DemoWork, ...] = (
                 size=(130, 195, 10),
                 weight_g=174,
             ),
-            download(Form.EBOOK, "978298145402", EPUB, (1199, 650), 150, pages=132),
+            download(Form.EBOOK, "978298145402", EPUB, (1199, 650), 40, pages=132),
         ),
         facts=(
             fact("format", "13 × 19,5 cm, 132 pages", "13 × 19.5 cm, 132 pages"),

@@ -26,7 +26,7 @@ BOOKS_OUTDOORS: tuple[DemoWork, ...] = (
             "Cover of “Le carnet d'Adélard”: a red fire tower above spruces, one smoke "
             "far off",
         ),
-        proof="Prix de la maison, imprimé au dos du livre",
+        proof="imprimé au dos du livre",
         editions=(
             parcel(
                 Form.PRINT,
@@ -38,7 +38,7 @@ BOOKS_OUTDOORS: tuple[DemoWork, ...] = (
                 weight_g=240,
                 pages=168,
             ),
-            download(Form.EBOOK, "978298145004", EPUB, (1399, 750), 200, pages=168),
+            download(Form.EBOOK, "978298145004", EPUB, (1399, 750), 40, pages=168),
         ),
         facts=(
             fact("format", "14 × 21,5 cm, 168 pages", "14 × 21.5 cm, 168 pages"),
@@ -75,7 +75,7 @@ BOOKS_OUTDOORS: tuple[DemoWork, ...] = (
             "Cover of “La vie secrète des abribus”: five pink and blue figures wait in "
             "the snow",
         ),
-        proof="Prix affiché sur le site de Maison Ruelle Nord",
+        proof="affiché sur le site de Maison Ruelle Nord",
         editions=(
             parcel(
                 Form.PRINT,
@@ -120,7 +120,7 @@ BOOKS_OUTDOORS: tuple[DemoWork, ...] = (
             "Cover of “Portage”: an orange canoe seen from above crosses the green "
             "bands of a current",
         ),
-        proof="Prix de la maison, imprimé au dos du livre",
+        proof="imprimé au dos du livre",
         editions=(
             parcel(
                 Form.PRINT,
@@ -132,7 +132,7 @@ BOOKS_OUTDOORS: tuple[DemoWork, ...] = (
                 weight_g=212,
                 pages=156,
             ),
-            download(Form.EBOOK, "978298145502", EPUB, (1299, 700), 200, pages=156),
+            download(Form.EBOOK, "978298145502", EPUB, (1299, 700), 40, pages=156),
         ),
         facts=(
             fact("format", "13,5 × 20,5 cm, 156 pages", "13.5 × 20.5 cm, 156 pages"),
@@ -167,7 +167,7 @@ BOOKS_OUTDOORS: tuple[DemoWork, ...] = (
             "Cover of “Échangeur”: ribbons of road in red, yellow, blue and black "
             "cross over one another",
         ),
-        proof="Prix affiché chez trois libraires indépendants",
+        proof="affiché chez trois libraires indépendants",
         editions=(
             parcel(
                 Form.PRINT,
@@ -179,9 +179,7 @@ BOOKS_OUTDOORS: tuple[DemoWork, ...] = (
                 weight_g=560,
                 pages=172,
             ),
-            download(
-                Form.PDF, "RUELLE-ECHANGEUR-PDF", PDF, (1500, 750), 200, pages=172
-            ),
+            download(Form.PDF, "RUELLE-ECHANGEUR-PDF", PDF, (1500, 750), 30, pages=172),
         ),
         facts=(
             fact("format", "19 × 25,5 cm, 172 pages", "19 × 25.5 cm, 172 pages"),

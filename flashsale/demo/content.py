@@ -134,7 +134,10 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """Where and when a ticket is good. days: after the start; hour: local wall."""
+    """Where and when a ticket is good: the first Saturday, `days` or more from now.
+
+    hour: local wall hour, `HH:MM`.
+    """
 
     venue: str
     city: str

@@ -27,7 +27,7 @@ FANZINES: tuple[DemoWork, ...] = (
             "Cover of “Dépanneur mon amour”, no. 6: a pink striped awning, three "
             "shelves of bottles, popsicles and chips",
         ),
-        proof="Prix imprimé au dos du numéro",
+        proof="imprimé au dos du numéro",
         editions=(
             parcel(
                 Form.PRINT,
@@ -39,13 +39,13 @@ FANZINES: tuple[DemoWork, ...] = (
                 size=(140, 216, 4),
                 weight_g=78,
             ),
-            download(Form.PDF, "TABLETTES-DEP-06-PDF", PDF, (500, 300), 200, pages=36),
+            download(Form.PDF, "TABLETTES-DEP-06-PDF", PDF, (500, 300), 8, pages=36),
             parcel(
                 Form.BUNDLE,
                 "TABLETTES-DEP-06-DUO",
                 PAPER_AND_PDF,
                 (1250, 750),
-                20,
+                6,
                 pages=36,
                 size=(140, 216, 4),
                 weight_g=78,
@@ -58,7 +58,7 @@ FANZINES: tuple[DemoWork, ...] = (
                 "Risographie, rose fluo et bleu, papier recyclé 120 g",
                 "Risograph, fluorescent pink and blue, recycled paper, 120 g",
             ),
-            fact("run", "300, dont 80 pour cette vente", "300, 80 of them here"),
+            fact("run", "300, dont 66 pour cette vente", "300, 66 of them here"),
             fact(
                 "language",
                 "Français, deux pages en anglais",
@@ -125,7 +125,7 @@ FANZINES: tuple[DemoWork, ...] = (
             "Cover of “Cabane, cabane”: sixteen fishing huts of every colour, crooked "
             "on the ice",
         ),
-        proof="Prix imprimé au dos du numéro",
+        proof="imprimé au dos du numéro",
         editions=(
             parcel(
                 Form.PRINT,
@@ -137,7 +137,7 @@ FANZINES: tuple[DemoWork, ...] = (
                 size=(148, 210, 5),
                 weight_g=104,
             ),
-            download(Form.PDF, "TABLETTES-CABANE-PDF", PDF, (600, 300), 150, pages=52),
+            download(Form.PDF, "TABLETTES-CABANE-PDF", PDF, (600, 300), 30, pages=52),
         ),
         facts=(
             fact("format", "14,8 × 21 cm, 52 pages", "14.8 × 21 cm, 52 pages"),
@@ -171,7 +171,7 @@ FANZINES: tuple[DemoWork, ...] = (
             "Cover of “Scrap-book de ruelle”: three clotheslines between two brick "
             "walls, a cat below",
         ),
-        proof="Prix imprimé au dos du numéro",
+        proof="imprimé au dos du numéro",
         editions=(
             parcel(
                 Form.PRINT,
@@ -183,7 +183,7 @@ FANZINES: tuple[DemoWork, ...] = (
                 size=(165, 230, 5),
                 weight_g=118,
             ),
-            download(Form.PDF, "CAP-RUELLE-PDF", PDF, (500, 250), 150, pages=48),
+            download(Form.PDF, "CAP-RUELLE-PDF", PDF, (500, 250), 30, pages=48),
         ),
         facts=(
             fact("format", "16,5 × 23 cm, 48 pages", "16.5 × 23 cm, 48 pages"),
@@ -226,7 +226,7 @@ FANZINES: tuple[DemoWork, ...] = (
             "Cover of “Recettes de char”: a fried egg inside a steering wheel, fork "
             "and knife, checked cloth",
         ),
-        proof="Prix imprimé au dos du numéro",
+        proof="imprimé au dos du numéro",
         editions=(
             parcel(
                 Form.PRINT,
@@ -273,7 +273,7 @@ FANZINES: tuple[DemoWork, ...] = (
             "propre titre",
             "Cover of “Ruban noir no. 2”: a green typewriter types its own title",
         ),
-        proof="Prix imprimé au dos du numéro",
+        proof="imprimé au dos du numéro",
         editions=(
             parcel(
                 Form.PRINT,
@@ -285,7 +285,7 @@ FANZINES: tuple[DemoWork, ...] = (
                 size=(140, 216, 4),
                 weight_g=90,
             ),
-            download(Form.PDF, "CAP-RUBAN-02-PDF", PDF, (500, 250), 150, pages=44),
+            download(Form.PDF, "CAP-RUBAN-02-PDF", PDF, (500, 250), 30, pages=44),
             parcel(
                 Form.BUNDLE,
                 "CAP-RUBAN-02-DUO",

@@ -29,10 +29,10 @@ FILMS: tuple[DemoWork, ...] = (
             "Poster of “Sept heures vers Senneterre”: a railway runs between spruces "
             "to a striped sun",
         ),
-        proof="Prix affiché sur le site du Plein Wagon",
+        proof="affiché sur le site du Plein Wagon",
         editions=(
             download(
-                Form.VIDEO_FILE, "754990040015", VIDEO, (1599, 799), 400, minutes=74
+                Form.VIDEO_FILE, "754990040015", VIDEO, (1599, 799), 120, minutes=74
             ),
             parcel(
                 Form.VIDEO_DISC,
@@ -78,10 +78,10 @@ FILMS: tuple[DemoWork, ...] = (
             "Poster of “Les patenteux”: a bicycle fitted with a red propeller, a horn "
             "and a steaming bucket",
         ),
-        proof="Prix affiché sur le site des Films du Traversier",
+        proof="affiché sur le site des Films du Traversier",
         editions=(
             download(
-                Form.VIDEO_FILE, "754990050014", VIDEO, (1499, 699), 300, minutes=82
+                Form.VIDEO_FILE, "754990050014", VIDEO, (1499, 699), 120, minutes=82
             ),
         ),
         facts=(
@@ -116,10 +116,10 @@ FILMS: tuple[DemoWork, ...] = (
             "Poster of “Les heures de glace”: a yellow hockey stick across a rink "
             "seen from above",
         ),
-        proof="Prix affiché sur le site du Plein Wagon",
+        proof="affiché sur le site du Plein Wagon",
         editions=(
             download(
-                Form.VIDEO_FILE, "754990040022", VIDEO, (1599, 899), 300, minutes=73
+                Form.VIDEO_FILE, "754990040022", VIDEO, (1599, 899), 120, minutes=73
             ),
         ),
         facts=(
@@ -154,10 +154,10 @@ FILMS: tuple[DemoWork, ...] = (
             "Poster of “Sous le B”: a bingo card dabbed in pink and green, the 14 "
             "circled in red",
         ),
-        proof="Prix affiché sur le site des Films du Traversier",
+        proof="affiché sur le site des Films du Traversier",
         editions=(
             download(
-                Form.VIDEO_FILE, "754990050021", VIDEO, (1599, 750), 400, minutes=94
+                Form.VIDEO_FILE, "754990050021", VIDEO, (1599, 750), 120, minutes=94
             ),
             parcel(
                 Form.VIDEO_DISC,
@@ -199,10 +199,10 @@ FILMS: tuple[DemoWork, ...] = (
             "Poster of “Chalet à vendre”: an A-frame by a striped lake that repeats "
             "it, red “À vendre” sign",
         ),
-        proof="Prix affiché sur le site du Plein Wagon",
+        proof="affiché sur le site du Plein Wagon",
         editions=(
             download(
-                Form.VIDEO_FILE, "754990040039", VIDEO, (1299, 599), 300, minutes=88
+                Form.VIDEO_FILE, "754990040039", VIDEO, (1299, 599), 120, minutes=88
             ),
         ),
         facts=(

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import update
 
 from flashsale.db import Base, Work
 from flashsale.demo.history import History
-from flashsale.demo.load_drops import Stalls, note_drops, write_table_word
+from flashsale.demo.load_drops import Stalls, note_drops, write_table_words
 from flashsale.demo.load_orders import note_orders
 from flashsale.demo.load_people import Club, note_people
 from flashsale.demo.load_works import catalogue_ids, dress_works, write_works
@@ -55,12 +56,14 @@ def load_club(runtime: Runtime, on_progress: OnProgress) -> None:
         club: Club = {}
         stalls = Stalls(*catalogue_ids(work))
         history = History(work, runtime.within)
-        note_people(history, work.now, club)
+        note_people(history, work.now, club, settings.media_dir)
         note_drops(history, work.now, planned, club, stalls)
         note_orders(history, work.now, planned, club, stalls, merchant_of(settings))
         history.tell(lambda done, of: on_progress("Days", done, of))
         lead = next(drop for drop in planned if drop.part is Part.LEAD)
-        history.at(work.now, lambda work: write_table_word(work, lead, club))
+        # Before the opening hour the sheet is still yesterday's.
+        days = {lead.wall.day, work.now.astimezone(settings.house_zone).date()}
+        history.at(work.now, partial(write_table_words, days=days, club=club))
         history.tell(lambda done, of: None)
         _leave_no_letter(work)
 

@@ -1,7 +1,7 @@
 """Writes the planned drops as curators do: draft, lots, note, then the calendar."""
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from sqlalchemy import update
@@ -28,6 +28,10 @@ from flashsale.sales.lots import LotDraft, LotSaved
 WRITTEN_BEFORE = timedelta(days=6)
 PRICE_SEEN_BEFORE = timedelta(days=9)
 ONE_DROP_TAKES = timedelta(minutes=25)
+_MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août"),
+    *("septembre", "octobre", "novembre", "décembre"),
+)
 # Whose drawer a drop is in while it has no note.
 _DRAFTED_BY = "rosalie-tran"
 
@@ -136,7 +140,7 @@ def _set_lot(
             allotted=edition.allotted,
             price_cents=edition.drop_cents,
             regular_price_cents=edition.regular_cents,
-            regular_price_proof=f"{thing.proof}, relevé le {seen_on}",
+            regular_price_proof=f"{thing.proof}, relevé le {_in_words(seen_on)}",
             producer_share_cents=edition.shares.producer_cents,
             payment_share_cents=edition.shares.payment_cents,
             position=position,
@@ -145,6 +149,12 @@ def _set_lot(
     if not isinstance(saved, LotSaved):
         raise DropNotWritten(f"{edition.code}: {saved.refusals}")
     return saved.lot_id
+
+
+def _in_words(day: date) -> str:
+    """Return a date as a French sentence says it."""
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{number} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _write_note(work: Work, drop_id: DropId, slug: str, club: Club) -> None:
@@ -171,18 +181,19 @@ def _write_note(work: Work, drop_id: DropId, slug: str, club: Club) -> None:
             raise DropNotWritten(f"note of {slug}: {written.refusals}")
 
 
-def write_table_word(work: Work, lead: PlannedDrop, club: Club) -> None:
-    """Write « le mot de la table » of the day of the lead, in both languages."""
-    for language, body in (
-        (Language.FR, TABLE_WORD.fr),
-        (Language.EN, TABLE_WORD.en),
-    ):
-        words.write(
-            work,
-            WordDraft(
-                day=lead.wall.day,
-                language=language,
-                body=body,
-                author_id=club["noemie-garant"],
-            ),
-        )
+def write_table_words(work: Work, days: set[date], club: Club) -> None:
+    """Write « le mot de la table » of these local days, in both languages."""
+    for day in sorted(days):
+        for language, body in (
+            (Language.FR, TABLE_WORD.fr),
+            (Language.EN, TABLE_WORD.en),
+        ):
+            words.write(
+                work,
+                WordDraft(
+                    day=day,
+                    language=language,
+                    body=body,
+                    author_id=club["noemie-garant"],
+                ),
+            )

@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 from sqlalchemy import update
 
 from flashsale.db import Base, Work
-from flashsale.demo.art.portraits import PORTRAITS
+from flashsale.demo.art.portraits import PORTRAITS, portrait_svg
+from flashsale.demo.art.press import press
 from flashsale.demo.history import History
 from flashsale.demo.people import MEMBERS, PASSWORD, STAFF, WITH_PASSWORD, DemoPerson
 from flashsale.invites import invitations
@@ -23,6 +25,8 @@ AGE = timedelta(days=34)
 FIRST_MEMBER = timedelta(days=2)
 BETWEEN_MEMBERS = timedelta(hours=6)
 ANSWERED_AFTER = timedelta(hours=5)
+
+FACES_FOLDER = "portraits"
 
 Club = dict[str, MemberId]
 
@@ -45,17 +49,20 @@ def _new(person: DemoPerson) -> NewMember:
     )
 
 
-def note_people(history: History, now: datetime, club: Club) -> None:
-    """Note when each person joined; `club` is filled as the history is told."""
+def note_people(history: History, now: datetime, club: Club, media: Path) -> None:
+    """Note when each person joined; `club` is filled as the history is told.
+
+    media: the folder where the faces of those who sign are drawn.
+    """
     began_at = now - AGE
     for person in STAFF:
-        history.at(began_at, partial(_open_desk, person=person, club=club))
+        history.at(began_at, partial(_open_desk, person=person, club=club, media=media))
     for index, person in enumerate(MEMBERS):
         invited_at = began_at + FIRST_MEMBER + index * BETWEEN_MEMBERS
         _note_member(history, invited_at, person, club)
 
 
-def _open_desk(work: Work, person: DemoPerson, club: Club) -> None:
+def _open_desk(work: Work, person: DemoPerson, club: Club, media: Path) -> None:
     outcome = people.join(work, _new(person))
     if not isinstance(outcome, Joined):
         raise NotLetIn(person.email)
@@ -67,7 +74,7 @@ def _open_desk(work: Work, person: DemoPerson, club: Club) -> None:
         .values(
             byline_fr=person.byline.fr,
             byline_en=person.byline.en,
-            portrait=PORTRAITS[person.key].ground,
+            portrait=press(portrait_svg(PORTRAITS[person.key]), media, FACES_FOLDER),
         )
     )
 

@@ -1,6 +1,5 @@
 """Puts the works into the catalogue, as an import would, with their drawings."""
 
-import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from html import escape
@@ -19,6 +18,7 @@ from flashsale.catalogue.records import (
 )
 from flashsale.db import Base, Work
 from flashsale.demo.art.covers import cover
+from flashsale.demo.art.press import press
 from flashsale.demo.art.spreads import spread
 from flashsale.demo.content import DemoWork, Edition
 from flashsale.demo.producers import PRODUCERS
@@ -26,28 +26,15 @@ from flashsale.demo.works import WORKS
 from flashsale.kernel.errors import Fault
 from flashsale.kernel.ids import SkuId, WorkId
 
-FOLDER = "oeuvres"
+WORKS_FOLDER = "oeuvres"
 _NAMES = {producer.slug: producer.name for producer in PRODUCERS}
 # ONIX list 58: recommended retail price without tax.
 _RETAIL = "01"
+_SATURDAY = 5
 
 
 class WorkNotWritten(Fault):
     """The catalogue refused one of the demo's works."""
-
-
-def press(svg: str, media: Path) -> str:
-    """Write a drawing into the media folder; return its name there.
-
-    The name is made from the content, so that the same drawing is one file.
-    """
-    content = svg.encode()
-    name = f"{FOLDER}/{hashlib.sha256(content).hexdigest()[:32]}.svg"
-    target = media / name
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-    return name
 
 
 def write_works(work: Work) -> None:
@@ -77,6 +64,7 @@ def _work_record(work: Work, thing: DemoWork) -> WorkRecord:
     show = None
     if thing.showing is not None:
         day = (work.now + timedelta(days=thing.showing.days)).date()
+        day += timedelta(days=(_SATURDAY - day.weekday()) % 7)
         show = PerformanceRecord(
             thing.showing.venue, thing.showing.city, f"{day}T{thing.showing.hour}"
         )
@@ -125,7 +113,7 @@ def dress_works(work: Work, media: Path, on_step: Callable[[int, int], None]) ->
             .where(table.c.reference == _reference(thing))
             .values(
                 byline=thing.byline,
-                cover_file=press(sheet.svg(), media),
+                cover_file=press(sheet.svg(), media, WORKS_FOLDER),
                 cover_width=sheet.width,
                 cover_height=sheet.height,
                 facts=[
@@ -137,13 +125,14 @@ def dress_works(work: Work, media: Path, on_step: Callable[[int, int], None]) ->
                 ],
                 spreads=[
                     {
-                        "file": press(spread(inside.name).svg(), media),
+                        "file": press(drawn, media, WORKS_FOLDER),
                         "alt_fr": inside.alt.fr,
                         "alt_en": inside.alt.en,
                         "caption_fr": inside.caption.fr,
                         "caption_en": inside.caption.en,
                     }
                     for inside in thing.spreads
+                    for drawn in (spread(inside.name).svg(),)
                 ],
             )
         )

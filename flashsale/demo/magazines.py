@@ -28,7 +28,7 @@ MAGAZINES: tuple[DemoWork, ...] = (
             "Cover of “Moraine no. 14”: wavy strata in orange, dots, black and "
             "hatching",
         ),
-        proof="Prix imprimé en couverture",
+        proof="imprimé en couverture",
         editions=(
             parcel(
                 Form.PRINT,
@@ -40,7 +40,7 @@ MAGAZINES: tuple[DemoWork, ...] = (
                 size=(190, 250, 11),
                 weight_g=390,
             ),
-            download(Form.PDF, "MORAINE-14-PDF", PDF, (900, 450), 300, pages=132),
+            download(Form.PDF, "MORAINE-14-PDF", PDF, (900, 450), 30, pages=132),
             parcel(
                 Form.BUNDLE,
                 "MORAINE-14-DUO",
@@ -98,7 +98,7 @@ MAGAZINES: tuple[DemoWork, ...] = (
             "Cover of “Laine d'acier no. 3”: a ball of black wire, a halo of red "
             "dots, yellow sparks",
         ),
-        proof="Prix imprimé en couverture",
+        proof="imprimé en couverture",
         editions=(
             parcel(
                 Form.PRINT,
@@ -110,7 +110,7 @@ MAGAZINES: tuple[DemoWork, ...] = (
                 size=(200, 265, 8),
                 weight_g=310,
             ),
-            download(Form.PDF, "LAINE-03-PDF", PDF, (800, 400), 200, pages=96),
+            download(Form.PDF, "LAINE-03-PDF", PDF, (800, 400), 30, pages=96),
         ),
         facts=(
             fact("format", "20 × 26,5 cm, 96 pages", "20 × 26.5 cm, 96 pages"),
@@ -148,7 +148,7 @@ MAGAZINES: tuple[DemoWork, ...] = (
             "Cover of “Estran no. 8”: the blue and green lines of a tide, a red crab, "
             "three pebbles",
         ),
-        proof="Prix imprimé en couverture",
+        proof="imprimé en couverture",
         editions=(
             parcel(
                 Form.PRINT,
@@ -160,7 +160,7 @@ MAGAZINES: tuple[DemoWork, ...] = (
                 size=(190, 240, 9),
                 weight_g=330,
             ),
-            download(Form.PDF, "ESTRAN-08-PDF", PDF, (850, 425), 200, pages=112),
+            download(Form.PDF, "ESTRAN-08-PDF", PDF, (850, 425), 30, pages=112),
             parcel(
                 Form.BUNDLE,
                 "ESTRAN-08-DUO",
@@ -209,7 +209,7 @@ MAGAZINES: tuple[DemoWork, ...] = (
             "Cover of “Bout du rang no. 5”: furrows run to a silo and a red barn, "
             "three crows",
         ),
-        proof="Prix imprimé en couverture",
+        proof="imprimé en couverture",
         editions=(
             parcel(
                 Form.PRINT,
@@ -221,7 +221,7 @@ MAGAZINES: tuple[DemoWork, ...] = (
                 size=(210, 270, 7),
                 weight_g=280,
             ),
-            download(Form.PDF, "RANG-05-PDF", PDF, (700, 350), 200, pages=84),
+            download(Form.PDF, "RANG-05-PDF", PDF, (700, 350), 30, pages=84),
         ),
         facts=(
             fact("format", "21 × 27 cm, 84 pages", "21 × 27 cm, 84 pages"),

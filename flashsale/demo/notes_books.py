@@ -22,7 +22,7 @@ son père, qui lui a laissé le camion, les dettes et une boîte de cassettes de
 country qu'elle déteste par cœur. On rit souvent. À la quatrième tempête, on se rend
 compte qu'elle n'a pas parlé à un vivant depuis le début.
 
-La maison en a mis deux cents de côté. Il ne neige pas encore, mais ça s'en vient.
+La maison en a mis cent soixante de côté. Il ne neige pas encore, mais ça s'en vient.
 """,
         en="""
 You open this one for the snow and stay for the truck's radio, which picks up a single
@@ -35,7 +35,7 @@ who left her the truck, the debts, and a box of country cassettes she hates by h
 You laugh a lot. In the fourth storm you notice that she has not spoken to a living
 person since page one.
 
-The press set two hundred aside for us. It is not snowing yet. Give it a week.
+The press set a hundred and sixty aside for us. It is not snowing yet. Give it a week.
 """,
     ),
     "poemes-de-char": note(

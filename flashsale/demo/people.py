@@ -60,9 +60,9 @@ STAFF: tuple[DemoPerson, ...] = (
 
 # The member whose sign-in link the demo prints, and who may invite.
 DEMO_MEMBER = "bibiane-lavigne"
-# These three may also sign in with this password; nobody else has one.
+# These three may also come in by the door, with this password; nobody else has one.
 WITH_PASSWORD = (DEMO_MEMBER, "rosalie-tran", "noemie-garant")
-PASSWORD = "deux encres et une agrafe"  # noqa: S105, printed in the guide of the demo
+PASSWORD = "deux encres et une agrafe"  # noqa: S105, of invented people
 
 EN = Language.EN
 MEMBERS: tuple[DemoPerson, ...] = (

@@ -199,7 +199,7 @@ def _open_now(sheets: Sheets, now: datetime) -> tuple[PlannedDrop, ...]:
             before,
             two,
             3,
-            (Taken(55, 1), Taken(3), Taken(2)),
+            (Taken(55, 1), Taken(8), Taken(6)),
             member_limit=3,
         ),
         _usual(

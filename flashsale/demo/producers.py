@@ -27,7 +27,7 @@ PRODUCERS: tuple[DemoProducer, ...] = (
     ),
     DemoProducer(
         "collectif-les-tablettes",
-        "Les Tablettes",
+        "Collectif Les Tablettes",
         "Montréal",
         words(
             "Un collectif de fanzineuses qui plient le mardi et livrent à vélo le "

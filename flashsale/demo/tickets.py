@@ -11,7 +11,7 @@ TICKETS: tuple[DemoWork, ...] = (
         title="Grand bal des sous-sols",
         subtitle="bal costumé en bas",
         producer="salle-sainte-bibiane",
-        byline="Salle Sainte-Bibiane, Trois-Rivières",
+        byline="Salle Sainte-Bibiane",
         credits=(("Z99", "L’orchestre Marcel-Aurèle Plante"),),
         published_on="2026-12",
         description=words(
@@ -26,7 +26,7 @@ TICKETS: tuple[DemoWork, ...] = (
             "Poster of “Grand bal des sous-sols”: a red accordion, a green mirror "
             "ball, a checkered floor",
         ),
-        proof="Prix affiché au guichet de la salle",
+        proof="affiché au guichet de la salle",
         editions=(admission("BIBIANE-BAL", PAIR, (4400, 2200), 40),),
         facts=(
             fact(
@@ -57,7 +57,7 @@ TICKETS: tuple[DemoWork, ...] = (
         title="Une tuque à l’opéra",
         subtitle="opéra de poche",
         producer="theatre-de-la-remise",
-        byline="Théâtre de la Remise, Rouyn-Noranda",
+        byline="Théâtre de la Remise",
         credits=(("A01", "Léonie Frappier-Audet"),),
         published_on="2027-01",
         description=words(
@@ -72,7 +72,7 @@ TICKETS: tuple[DemoWork, ...] = (
             "Poster of “Une tuque à l'opéra”: a big blue toque with a red pompom bows "
             "between two curtains",
         ),
-        proof="Prix affiché au guichet du théâtre",
+        proof="affiché au guichet du théâtre",
         editions=(admission("REMISE-TUQUE", PAIR, (6000, 3600), 60),),
         facts=(
             fact(
@@ -104,7 +104,7 @@ TICKETS: tuple[DemoWork, ...] = (
         title="Lecture dans un lave-auto",
         subtitle="gardez vos vitres fermées",
         producer="editions-du-boyau",
-        byline="Éditions du Boyau, Gatineau",
+        byline="Éditions du Boyau",
         credits=(("A01", "Kevin Labonté"),),
         published_on="2027-02",
         description=words(
@@ -119,7 +119,7 @@ TICKETS: tuple[DemoWork, ...] = (
             "Poster of “Lecture dans un lave-auto”: two big brushes, pink and blue, "
             "an open book and bubbles",
         ),
-        proof="Prix affiché au lave-auto",
+        proof="affiché au lave-auto",
         editions=(
             admission("BOYAU-LAVE-AUTO", words("Une auto", "One car"), (1800, 900), 36),
         ),
@@ -140,7 +140,7 @@ TICKETS: tuple[DemoWork, ...] = (
         title="Ciné-grange",
         subtitle="deux films, cent ballots de foin",
         producer="coop-bout-du-rang",
-        byline="Coop Bout du rang, Saint-Camille",
+        byline="Coop Bout du rang",
         credits=(("Z99", "Coop Bout du rang"),),
         published_on="2027-01",
         description=words(
@@ -155,7 +155,7 @@ TICKETS: tuple[DemoWork, ...] = (
             "Poster of “Ciné-grange”: a red barn at night throws a yellow beam on a "
             "field where two cows graze",
         ),
-        proof="Prix affiché au magasin de la coop",
+        proof="affiché au magasin de la coop",
         editions=(admission("RANG-CINE", PAIR, (2400, 1400), 50),),
         facts=(
             fact(

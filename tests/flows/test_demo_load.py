@@ -112,6 +112,7 @@ def the_drawings_are_there(runtime: Runtime) -> None:
     assert len(drop.work.spreads) == 3
     assert drop.work.facts[0].label_fr == "Format"
     assert drop.work.producer_city == "Montréal"
+    assert drop.level.available == 4
     assert len(list((media / "oeuvres").glob("*.svg"))) == len(WORKS) + 6
 
 
