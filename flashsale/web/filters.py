@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import format_currency
-from jinja2 import Environment
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
 
 from flashsale.kernel.language import Language
 from flashsale.kernel.window import HOUSE_ZONE
@@ -205,7 +206,10 @@ def register(env: Environment, language: Callable[[], Language]) -> None:
     """Offer the formats to the templates of `env`, in the language of the moment."""
 
     def spoken(form: Callable[..., str]) -> Callable[..., str]:
-        def filtered(*values: object, **options: object) -> str:
+        # Asking for the context keeps Jinja from folding a constant at compile
+        # time, in the language of whoever came first.
+        @pass_context
+        def filtered(context: Context, *values: object, **options: object) -> str:
             return form(*values, language(), **options)
 
         return filtered
