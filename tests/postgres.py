@@ -132,6 +132,8 @@ def _serve(
         _wait_until_it_listens(running, folder, log)
         yield f"postgresql://house@/postgres?host={folder}"
     finally:
+        if running.poll() is not None and log.exists():
+            print(f"PostgreSQL ended by itself: {log.read_text()[-4000:]}")
         running.send_signal(signal.SIGINT)
         try:
             running.wait(20)
