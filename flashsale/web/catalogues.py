@@ -15,7 +15,7 @@ from functools import lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -110,14 +110,35 @@ def read(package: str) -> Catalog:
         return read_po(handle, locale="en", domain="messages", abort_invalid=True)
 
 
+def _words(message: str | Sequence[str]) -> tuple[str, ...]:
+    """Return a text, or its plural forms, with every run of spaces as one."""
+    # `split()` takes U+00A0 and U+202F for spaces; a thin one may stand where none did.
+    return tuple(
+        re.sub(r" ([;!?])", r"\1", " ".join(text.split())) for text in _texts(message)
+    )
+
+
+def _by_words(
+    catalogue: Catalog,
+) -> dict[tuple[tuple[str, ...], str | None], Message]:
+    return {
+        (_words(message.id), message.context): message
+        for message in catalogue
+        if message.id
+    }
+
+
 def update(package: str) -> Path:
-    """Rewrite a package's English catalogue: new texts empty, old ones dropped."""
-    known, today = read(package), template_of(package)
+    """Rewrite a package's English catalogue: new texts empty, old ones dropped.
+
+    A French text whose spaces alone have changed keeps its English.
+    """
+    known, today = _by_words(read(package)), template_of(package)
     fresh = Catalog(locale="en", domain="messages", header_comment="", charset="utf-8")
     for message in today:
         if not message.id:
             continue
-        kept = known.get(message.id, message.context)
+        kept = known.get((_words(message.id), message.context))
         is_kept = kept is not None and not kept.fuzzy
         fresh.add(
             message.id,
