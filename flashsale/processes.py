@@ -57,6 +57,7 @@ class Child:
         """Start the program; its output is appended to its log."""
         self.program = program
         self.started_at = time.monotonic()
+        self._is_alone = False
         self._log_begins = _rotated(program.log)
         parent = os.getpid()
         with program.log.open("ab") as sink:
@@ -78,7 +79,10 @@ class Child:
     @property
     def exit_code(self) -> int | None:
         """How the program ended, negative for a signal; None while it runs."""
-        return self._process.poll()
+        code = self._process.poll()
+        if code is not None:
+            self._end_family()
+        return code
 
     def ran_for(self) -> float:
         """Return the seconds since the start."""
@@ -93,11 +97,17 @@ class Child:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
-        self.end_family()
+        self._end_family()
         return self._process.returncode
 
-    def end_family(self) -> None:
-        """Kill what an ended program left behind in its session."""
+    def _end_family(self) -> None:
+        """Kill what the ended program left behind in its session, once.
+
+        Later the number of the session may be that of a stranger.
+        """
+        if self._is_alone:
+            return
+        self._is_alone = True
         try:
             os.killpg(self.pid, signal.SIGKILL)
         except (ProcessLookupError, PermissionError):

@@ -126,7 +126,6 @@ class Supervisor:
         code = child.exit_code
         if code is None:
             return
-        child.end_family()
         if child.ran_for() > _STEADY_AFTER:
             kept.restarts = 0
         wait = min(_SHORTEST_WAIT * 2**kept.restarts, _LONGEST_WAIT)
