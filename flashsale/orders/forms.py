@@ -104,7 +104,7 @@ class CheckoutForm(FlaskForm):
         code = field.data or ""
         if not is_postal_code(code):
             raise ValidationError(
-                gettext("Un code postal s’écrit comme ceci : H2X 1Y4.")
+                gettext("Un code postal s’écrit comme ceci : H2X 1Y4.")
             )
         if not is_postal_code(code, self.chosen_province):
             raise ValidationError(

@@ -66,7 +66,7 @@ def post_cancellation(code: str) -> Response:
             return redirect(f"/commandes/{code}", 303)
         case CannotTell():
             flash(
-                gettext("Le service de paiement ne répond pas : rien n’est annulé."),
+                gettext("Le service de paiement ne répond pas : rien n’est annulé."),
                 "erreur",
             )
             return redirect(f"/commandes/{code}", 303)

@@ -110,9 +110,9 @@ def _place(
         case HoldLost():
             return _shown(StoppedPage("ended"), 409)
         case BasketChanged():
-            return _again(form, gettext("Votre panier a changé : vérifiez le total."))
+            return _again(form, gettext("Votre panier a changé : vérifiez le total."))
         case TotalChanged():
-            return _again(form, gettext("Le total a changé : vérifiez-le."))
+            return _again(form, gettext("Le total a changé : vérifiez-le."))
         case DeliveryRefused():
             return _again(form, gettext("Choisissez comment vous le recevez."))
         case _:

@@ -83,7 +83,7 @@ def cancellation(reason: CancelReason) -> str:
             return gettext(
                 "Votre paiement est arrivé après la fin de la mise de côté, et le "
                 "dernier exemplaire était parti. Nous en sommes désolés. Rien n’est "
-                "débité : l’autorisation est annulée, et votre banque l’efface "
+                "débité : l’autorisation est annulée, et votre banque l’efface "
                 "d’habitude en quelques jours."
             )
         case CancelReason.DESK_REFUSED:
@@ -103,7 +103,7 @@ def hold_refusal(refusal: Refusal) -> str:
             return gettext("Cette ligne est en train d’être payée.")
         case Refusal.NO_MORE_EXTENSIONS:
             return gettext(
-                "Cette mise de côté ne peut plus être prolongée : d’autres attendent."
+                "Cette mise de côté ne peut plus être prolongée : d’autres attendent."
             )
         case Refusal.HOLD_ENDED:
             return gettext("Cette mise de côté est terminée.")
