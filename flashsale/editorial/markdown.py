@@ -6,6 +6,7 @@ Raw HTML is off, then everything outside the allow-list is removed (security.md 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from html import unescape
 
 import nh3
 from markdown_it import MarkdownIt
@@ -83,4 +84,4 @@ def to_html(source: str) -> str:
 
 def words_in(source: str) -> int:
     """Return how many words a reader sees in a Markdown text."""
-    return len(_WORD.findall(_TAG.sub(" ", to_html(source))))
+    return len(_WORD.findall(unescape(_TAG.sub(" ", to_html(source)))))

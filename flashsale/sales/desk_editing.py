@@ -14,7 +14,6 @@ from flashsale.catalogue.desk_reads import Search, ShelfRow, works_matching
 from flashsale.db import Work
 from flashsale.kernel.ids import MemberId, WorkId
 from flashsale.kernel.window import (
-    HOUSE_ZONE,
     Length,
     WallWindow,
     Window,
@@ -29,7 +28,6 @@ from flashsale.sales.compositions import (
     check,
     compose,
 )
-from flashsale.sales.desk_amounts import count_of
 from flashsale.sales.desk_forms import (
     DropForm,
     fill_lot,
@@ -38,6 +36,7 @@ from flashsale.sales.desk_forms import (
     offer_choices,
     window_typed,
 )
+from flashsale.sales.desk_typed import count_of, day_of, hour_of
 from flashsale.sales.drops import DropDraft
 from flashsale.sales.lots import LotDraft, lot_refusals
 from flashsale.web.filters import local
@@ -104,10 +103,7 @@ def new_drop_page(
 def _default_window(
     form: DropForm, asked: Mapping[str, str], opening_hour: time, today: date
 ) -> None:
-    try:
-        day = date.fromisoformat(asked.get("jour", ""))
-    except ValueError:
-        day = today + timedelta(days=1)
+    day = day_of(asked.get("jour", "")) or today + timedelta(days=1)
     form.jour.data = day.isoformat()
     form.heure.data = opening_hour.strftime("%H:%M")
     form.duree.data = str(Length.ONE_DAY)
@@ -126,7 +122,7 @@ def _default_lot(sku: SkuFacts) -> LotDraft:
 
 def known_drop_page(work: Work, drop: DropFacts) -> DropFormPage:
     """Return the page of a drop that is written, with its lots filled in."""
-    skus = _skus(work, drop.work)
+    skus = _skus(work, drop.work, drop)
     form = form_for(skus)(None, title=drop.title)
     offer_choices(form)
     closes = local(drop.window.closes_at)
@@ -166,7 +162,7 @@ def sent_page(
     chosen = _work(work, raw_work_id)
     if chosen is None:
         return None
-    skus = _skus(work, chosen)
+    skus = _skus(work, chosen, drop)
     form = form_for(skus)()
     offer_choices(form)
     return DropFormPage(
@@ -222,26 +218,29 @@ def _work(work: Work, raw: str) -> WorkFacts | None:
     return works_by_id(work, [work_id]).get(work_id) if work_id < 1 << 63 else None
 
 
-def _skus(work: Work, chosen: WorkFacts) -> tuple[SkuFacts, ...]:
-    return tuple(sku for sku in skus_of_work(work, chosen.id) if not sku.is_withdrawn)
+def _skus(
+    work: Work, chosen: WorkFacts, drop: DropFacts | None = None
+) -> tuple[SkuFacts, ...]:
+    """Return what can be sold of a work, and what a drop of it sells already."""
+    offered = [sku for sku in skus_of_work(work, chosen.id) if not sku.is_withdrawn]
+    known = {sku.id for sku in offered}
+    sold = [lot.sku for lot in drop.lots if lot.sku.id not in known] if drop else []
+    return (*offered, *sold)
 
 
 def _window(form: DropForm) -> Window | None:
-    """Return the instants of a form just filled in, for the closing in words."""
-    try:
-        wall = WallWindow(
-            day=date.fromisoformat(form.jour.data or ""),
-            hour=time.fromisoformat(form.heure.data or ""),
-            length=Length(form.duree.data),
-            zone=HOUSE_ZONE,
-            end_day=date.fromisoformat(form.fin_jour.data)
-            if form.fin_jour.data
-            else None,
-            end_hour=time.fromisoformat(form.fin_heure.data)
-            if form.fin_heure.data
-            else None,
-        )
-        found = window_of(wall)
-    except (ValueError, OverflowError):
+    """Return the instants of a form, for the closing in words; None if it has none."""
+    day, hour = day_of(form.jour.data or ""), hour_of(form.heure.data or "")
+    length = form.duree.data
+    if day is None or hour is None or length not in tuple(Length):
         return None
+    found = window_of(
+        WallWindow(
+            day=day,
+            hour=hour,
+            length=Length(length),
+            end_day=day_of(form.fin_jour.data or ""),
+            end_hour=hour_of(form.fin_heure.data or ""),
+        )
+    )
     return None if isinstance(found, WindowRefusal) else found

@@ -1,6 +1,5 @@
 """The form of a drop: its window, its place, and one line for each SKU of its work."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
@@ -23,12 +22,16 @@ from flashsale.catalogue.catalogue import SkuFacts
 from flashsale.kernel.ids import SkuId
 from flashsale.kernel.window import Length
 from flashsale.sales.compositions import UNWRITTEN
-from flashsale.sales.desk_amounts import cents_of, count_of, typed_amount
+from flashsale.sales.desk_typed import (
+    cents_of,
+    count_of,
+    day_of,
+    hour_of,
+    typed_amount,
+)
 from flashsale.sales.drops import MOST_PLACES
 from flashsale.sales.lots import LotDraft
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_HOUR = re.compile(r"\d\d:\d\d(?::00)?", re.ASCII)
 LONGEST_TITLE = 300
 LONGEST_PROOF = 400
 # Of a lot's line, in its order; a field's name is `lot-<sku>-<one of these>`.
@@ -148,28 +151,17 @@ def window_typed(form: DropForm) -> WindowTyped | None:
 
 
 def _day(field: StringField) -> date | None:
-    typed = (field.data or "").strip()
-    try:
-        day = date.fromisoformat(typed) if _DAY.fullmatch(typed) else None
-    except ValueError:
-        day = None
-    # Further away the arithmetic of days has no use, and ends.
-    if day is not None and 2000 <= day.year < 2200:
-        return day
-    tell(field, gettext("Écrivez une date, comme 2026-11-26."))
-    return None
+    day = day_of((field.data or "").strip())
+    if day is None:
+        tell(field, gettext("Écrivez une date, comme 2026-11-26."))
+    return day
 
 
 def _hour(field: StringField) -> time | None:
-    typed = (field.data or "").strip()
-    try:
-        if _HOUR.fullmatch(typed):
-            return time.fromisoformat(typed)
-    except ValueError:
-        # 25:00 is written like an hour and is none: the same answer as garbage.
-        pass
-    tell(field, gettext("Écrivez une heure, comme 12:00."))
-    return None
+    hour = hour_of((field.data or "").strip())
+    if hour is None:
+        tell(field, gettext("Écrivez une heure, comme 12:00."))
+    return hour
 
 
 def lots_typed(form: DropForm, skus: Sequence[SkuFacts]) -> list[LotDraft | None]:
