@@ -99,9 +99,7 @@ def install():
         uv = find_uv()
         say("Installing what requirements.lock lists…")
         make_venv(uv)
-        # Compiled now: an environment may forbid Python to keep what it compiles.
-        sync = [uv, "pip", "sync", "--require-hashes", "--compile-bytecode"]
-        sync += ["--python", str(PYTHON)]
+        sync = [uv, "pip", "sync", "--require-hashes", "--python", str(PYTHON)]
         if subprocess.run([*sync, str(LOCK)], cwd=ROOT).returncode:
             sys.exit("The locked packages could not be installed; see above.")
         link_project()
@@ -132,8 +130,6 @@ def link_project():
     launcher = VENV / "bin" / "flashsale"
     launcher.write_text(LAUNCHER.format(python=PYTHON), encoding="utf-8")
     launcher.chmod(0o755)
-    compiling = [str(PYTHON), "-m", "compileall", "-q", "flashsale", "worker.py"]
-    subprocess.run([*compiling, "wsgi.py"], cwd=ROOT)
 
 
 def lock(arguments):
@@ -149,9 +145,22 @@ def lock(arguments):
     return subprocess.run(command, cwd=ROOT).returncode
 
 
+def environment():
+    """Return the environment of what is run.
+
+    Where Python may not write compiled files beside sources, they go into .venv: a
+    house has five processes, and each would compile everything at every start.
+    """
+    environ = dict(os.environ)
+    if environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        environ.setdefault("PYTHONPYCACHEPREFIX", str(VENV / "compiled"))
+    return environ
+
+
 def replace_by(module, arguments):
     """Become a module of the installed project; the working folder stays."""
-    os.execv(PYTHON, [str(PYTHON), "-m", module, *arguments])  # noqa: S606
+    command = [str(PYTHON), "-m", module, *arguments]
+    os.execve(PYTHON, command, environment())  # noqa: S606
 
 
 def pytest_run(arguments, database):
@@ -161,7 +170,8 @@ def pytest_run(arguments, database):
         command += ["-n", "2", "--dist", "loadgroup"]
     if sys.stdout.isatty():
         command.append("--color=yes")
-    environ = {k: v for k, v in os.environ.items() if k != "TEST_DATABASE_URL"}
+    environ = environment()
+    environ.pop("TEST_DATABASE_URL", None)
     if database:
         environ["TEST_DATABASE_URL"] = database
     tail = b""
