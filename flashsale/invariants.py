@@ -6,12 +6,13 @@ from collections.abc import Callable
 from flashsale.db import Work
 from flashsale.job_runtime import job_runtime
 from flashsale.kernel.invariants import Finding
+from flashsale.orders.invariants import INVARIANTS as OF_ORDERS
 from flashsale.runtime import Runtime
 from flashsale.sales.invariants import INVARIANTS as OF_SALES
 
 log = logging.getLogger(__name__)
 
-INVARIANTS: tuple[Callable[[Work], Finding], ...] = OF_SALES
+INVARIANTS: tuple[Callable[[Work], Finding], ...] = OF_SALES + OF_ORDERS
 
 
 def check_all(runtime: Runtime) -> tuple[Finding, ...]:

@@ -99,7 +99,7 @@ def post_extension(hold_id: int) -> Response:
             flash(gettext("Prolongé jusqu’à %(heure)s.", heure=until), "succes")
             return redirect(back, 303)
         case HoldExtended():
-            return redirect(f"{BASKET}?prolonge={hold_id}#ligne-{hold_id}", 303)
+            return redirect(f"{BASKET}?prolonge={hold_id}#prolonge", 303)
         case HoldRefused(refusal):
             return _refused(refusal, back)
         case _:

@@ -71,7 +71,10 @@ class Basket:
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """The basket as every page's header shows it."""
+    """The basket as every page's header shows it.
+
+    hold_id: the one that ends first, when it can be extended.
+    """
 
     copies: int
     expires_at: datetime | None
@@ -151,11 +154,13 @@ def glance_of(work: Work, member_id: MemberId) -> Glance:
     )
     copies = work.session.scalar(select(func.sum(Hold.quantity)).where(*live))
     first = work.session.execute(
-        select(Hold.id, Hold.expires_at)
+        select(Hold.id, Hold.expires_at, Hold.state)
         .where(*live)
         .order_by(Hold.expires_at, Hold.id)
         .limit(1)
     ).first()
     if first is None:
         return Glance(0, None, None)
-    return Glance(int(copies or 0), first.expires_at, HoldId(first.id))
+    # What is being paid cannot be extended.
+    hold_id = HoldId(first.id) if first.state == "active" else None
+    return Glance(int(copies or 0), first.expires_at, hold_id)

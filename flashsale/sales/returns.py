@@ -14,6 +14,7 @@ from flashsale.sales.models import Hold
 def take_back(work: Work, hold_ids: tuple[HoldId, ...]) -> int:
     """Free the units of bought holds and return how many holds; a second call does 0.
 
+    The holds are released, as if they had never been bought: nobody was charged.
     Publishes StockFreed and MemberClaimChanged. Locks in the order of
     docs/stock.md: holds, members' claims, lots.
     """
@@ -47,7 +48,7 @@ def take_back(work: Work, hold_ids: tuple[HoldId, ...]) -> int:
             work.session,
             id=work.ids.new(work.now),
             lot_id=row.lot_id,
-            kind="return",
+            kind="release",
             sold=-row.quantity,
             hold_id=row.id,
             actor_id=None,

@@ -57,7 +57,7 @@ def test_after_extending_the_confirmation_takes_the_focus(scene: Scene) -> None:
     hold = scene.hold(scene.a_lot())
     answer = scene.client.post(f"/panier/{hold}/prolonger")
     assert answer.status_code == 303
-    assert answer.location == f"/panier?prolonge={hold}#ligne-{hold}"
+    assert answer.location == f"/panier?prolonge={hold}#prolonge"
     page = basket(scene, f"?prolonge={hold}")
     assert "Prolongé jusqu’à 12 h 45." in page
     assert re.search(r'tabindex="-1" data-foyer>.*Prolongé', page)

@@ -1,0 +1,156 @@
+"""What must always be true of orders and payments, asked of the store itself."""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+
+from flashsale.db import Work
+from flashsale.kernel.invariants import Finding
+from flashsale.orders.lifecycle import UNDER_WAY, OrderState, PaymentStage
+from flashsale.orders.models import InboxEvent, Order, OrderLine, Payment
+
+# A capture or a void is tried again every minute; an hour without the desk's last
+# word is for a person to look at (correctness.md, invariants 6 and 9).
+KNOWN_WITHIN = timedelta(minutes=45)
+MOST_NAMED = 20
+_PAID, _PENDING = str(OrderState.PAID), str(OrderState.PENDING)
+_CANCELLED = str(OrderState.CANCELLED)
+_CAPTURED = str(PaymentStage.CAPTURED)
+
+
+def _count(work: Work, model: Any) -> int:
+    return work.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def _finding(
+    work: Work, name: str, model: Any, broken: Select[*tuple[Any, ...]]
+) -> Finding:
+    rows: Iterable[Any] = work.session.execute(broken.limit(MOST_NAMED))
+    codes = tuple(" ".join(map(str, row)) for row in rows)
+    return Finding(name, _count(work, model), codes)
+
+
+def captured_money_has_its_paid_order(work: Work) -> Finding:
+    """An order is paid exactly when its payment is captured (invariant 6)."""
+    broken = (
+        select(Order.code, Order.state, Payment.state)
+        .join(Payment, Payment.order_id == Order.id)
+        .where((Order.state == _PAID) != (Payment.state == _CAPTURED))
+    )
+    name = "an order is paid exactly when its money is taken"
+    return _finding(work, name, Payment, broken)
+
+
+def what_is_paid_is_what_is_owed(work: Work) -> Finding:
+    """A payment asks for the whole total of its order (invariant 7)."""
+    broken = (
+        select(Order.code, Order.total_cents, Payment.amount_cents)
+        .join(Payment, Payment.order_id == Order.id)
+        .where(Order.total_cents != Payment.amount_cents)
+    )
+    return _finding(work, "a payment is for its order's total", Payment, broken)
+
+
+def totals_are_the_sums_of_their_parts(work: Work) -> Finding:
+    """Items are the sum of the lines, and no line has more tax than the order.
+
+    That the total is the sum of its parts is a CHECK (invariant 17).
+    """
+    sums = (
+        select(
+            OrderLine.order_id,
+            func.sum(OrderLine.net_cents).label("net"),
+            func.sum(OrderLine.gst_cents).label("gst"),
+            func.sum(OrderLine.qst_cents).label("qst"),
+            func.sum(OrderLine.hst_cents).label("hst"),
+            func.sum(OrderLine.pst_cents).label("pst"),
+        )
+        .group_by(OrderLine.order_id)
+        .subquery()
+    )
+    broken = (
+        select(Order.code)
+        .outerjoin(sums, sums.c.order_id == Order.id)
+        .where(
+            or_(
+                sums.c.order_id.is_(None),
+                sums.c.net != Order.items_cents,
+                sums.c.gst > Order.gst_cents,
+                sums.c.qst > Order.qst_cents,
+                sums.c.hst > Order.hst_cents,
+                sums.c.pst > Order.pst_cents,
+            )
+        )
+    )
+    return _finding(work, "an order's total is the sum of its parts", Order, broken)
+
+
+def lines_are_their_price_times_their_quantity(work: Work) -> Finding:
+    """A line costs its unit price times its quantity; nothing is taken off yet."""
+    broken = select(OrderLine.id, OrderLine.net_cents).where(
+        OrderLine.net_cents != OrderLine.unit_price_cents * OrderLine.quantity
+    )
+    name = "a line costs its price times its quantity"
+    return _finding(work, name, OrderLine, broken)
+
+
+def waiting_orders_have_a_payment_under_way(work: Work) -> Finding:
+    """Nothing waits for a payment that has ended."""
+    broken = (
+        select(Order.code, Payment.state)
+        .join(Payment, Payment.order_id == Order.id)
+        .where(Order.state == _PENDING, Payment.state.not_in(sorted(UNDER_WAY)))
+    )
+    name = "an order that waits has a payment under way"
+    return _finding(work, name, Order, broken)
+
+
+def holds_have_one_live_order(work: Work) -> Finding:
+    """A line marks its hold as ordered exactly until its order is cancelled."""
+    broken = (
+        select(Order.code, OrderLine.hold_id)
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(
+            or_(
+                and_(Order.state == _CANCELLED, OrderLine.live_hold_id.is_not(None)),
+                and_(
+                    Order.state != _CANCELLED,
+                    OrderLine.live_hold_id.is_distinct_from(OrderLine.hold_id),
+                ),
+            )
+        )
+    )
+    return _finding(work, "a hold has one live order at most", OrderLine, broken)
+
+
+def no_authorisation_is_forgotten(work: Work) -> Finding:
+    """No payment stays under way long after its stock stopped being kept."""
+    broken = (
+        select(Order.code, Payment.state, Payment.kept_until)
+        .join(Payment, Payment.order_id == Order.id)
+        .where(
+            Payment.state.in_(sorted(UNDER_WAY)),
+            Payment.kept_until <= work.now - KNOWN_WITHIN,
+        )
+    )
+    return _finding(work, "no authorisation is forgotten", Payment, broken)
+
+
+def messages_had_their_effect(work: Work) -> Finding:
+    """A message in the inbox was handled in the transaction that wrote it there."""
+    broken = select(InboxEvent.event_id).where(InboxEvent.handled_at.is_(None))
+    return _finding(work, "a message known is a message handled", InboxEvent, broken)
+
+
+INVARIANTS: tuple[Callable[[Work], Finding], ...] = (
+    captured_money_has_its_paid_order,
+    what_is_paid_is_what_is_owed,
+    totals_are_the_sums_of_their_parts,
+    lines_are_their_price_times_their_quantity,
+    waiting_orders_have_a_payment_under_way,
+    holds_have_one_live_order,
+    no_authorisation_is_forgotten,
+    messages_had_their_effect,
+)
