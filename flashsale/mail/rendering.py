@@ -105,7 +105,9 @@ def message_of(letter: Letter, house: House, composed: Composed) -> EmailMessage
     name, sender = parseaddr(house.sender)
     domain = sender.rpartition("@")[2]
     message["From"] = Address(display_name=name or house.club, addr_spec=sender)
-    message["To"] = Address(addr_spec=letter.to_address)
+    # In its two parts: `addr_spec` refuses accents, which SMTPUTF8 allows.
+    local, _, host = letter.to_address.rpartition("@")
+    message["To"] = Address(username=local, domain=host)
     message["Subject"] = composed.subject
     message["Message-ID"] = f"<letter-{letter.mail_id}@{domain}>"
     message["Date"] = format_datetime(letter.written_at)

@@ -97,13 +97,18 @@ def posting(
     runtime.redis.close()
 
 
-def _write(runtime: Runtime, key: str = "welcome:1", message: str = "welcome") -> None:
+def _write(
+    runtime: Runtime,
+    key: str = "welcome:1",
+    message: str = "welcome",
+    to: str = "bibiane@exemple.ca",
+) -> None:
     with runtime.work() as work:
         outbox.write(
             work,
             key=key,
             message=message,
-            to_address="bibiane@exemple.ca",
+            to_address=to,
             language=Language.FR,
             values={"name": "Bibiane", "inviter": "Noémie", "token": "ab" * 32},
         )
@@ -140,6 +145,15 @@ def test_a_letter_leaves_once_whatever_is_asked(
     assert message["To"] == "bibiane@exemple.ca"
     assert message["Subject"] == "Bienvenue à La table"
     assert _counts(posting) == {"pending": 0, "sent": 1, "dead": 0}
+
+
+def test_an_address_with_accents_is_written_to(
+    posting: Runtime, post_office: PostOffice
+) -> None:
+    _write(posting, to="éloïse@exemple.ca")
+    send_due()
+    assert _counts(posting)["sent"] == 1
+    assert "To: éloïse@exemple.ca" in post_office.kept[0].decode()
 
 
 def test_the_queue_carries_the_id_and_nothing_else(
