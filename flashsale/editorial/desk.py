@@ -70,6 +70,14 @@ def get_drop(drop_id: int) -> Response:
     return _shown(page)
 
 
+@blueprint.get("/bureau/ventes/<int:drop_id>/programmer")
+@blueprint.get("/bureau/ventes/<int:drop_id>/note/<any(fr,en):code>")
+@audience(Audience.CURATOR, Audience.ADMINISTRATOR)
+def get_answered(drop_id: int, code: str = "") -> Response:
+    """Go back to the drop: an address that answered a form has no page of its own."""
+    return redirect(url_for("editorial_desk.get_drop", drop_id=drop_id), 303)
+
+
 @blueprint.post("/bureau/ventes/<int:drop_id>/note/<any(fr,en):code>")
 @audience(Audience.CURATOR, Audience.ADMINISTRATOR)
 def post_note(drop_id: int, code: str) -> Response:
