@@ -16,6 +16,7 @@ COMMANDS = {
     "import": ("flashsale.commands.imports:imports", "Import ONIX or CSV files."),
     "invite": ("flashsale.commands.invite:invite", "Make an invitation."),
     "member": ("flashsale.commands.member:member", "Add members, give roles."),
+    "check": ("flashsale.commands.check:check", "Prove that the books agree."),
     "config": ("flashsale.commands.config:config", "Show or check the settings."),
 }
 
