@@ -135,14 +135,9 @@ class Teaser:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """The member's ticket: how many invitations are left and where to see them."""
+    """The member's ticket. left: how many people they may still bring, >= 0."""
 
     left: int
-    reward_cents: int
-    code: str = ""
-    link: str = ""
-    qr_size: int = 0
-    qr_path: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,19 @@
 """Today's table, a drop's page, the week to come and the past sheets."""
 
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from typing import cast
 
 from flask import Blueprint, abort, current_app, render_template, request, session
 from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
 
 from flashsale.editorial.texts import note_of, notes_of
+from flashsale.kernel.ids import DropId
 from flashsale.members.sessions import SignedInMember
 from flashsale.sales.archive import count_past, first_opening, past_drops
 from flashsale.sales.catalogue import drop_by_slug
-from flashsale.sales.stakes import NOTHING, stakes_of
+from flashsale.sales.stakes import NOTHING, Stake, stakes_of
 from flashsale.sales.views import hot_table
 from flashsale.storefront.archives import SHOWN, archives_page
 from flashsale.storefront.drop import Reader, drop_page
@@ -18,10 +21,12 @@ from flashsale.storefront.parts import Shelf
 from flashsale.storefront.today import Table, today_page, upcoming_page
 from flashsale.storefront.warm import WarmShop
 from flashsale.web.audience import Audience, audience
-from flashsale.web.chrome import BasketGlance
+from flashsale.web.chrome import BasketGlance, chosen_theme
 from flashsale.web.current import runtime
+from flashsale.web.filters import machine_instant
 from flashsale.web.hot_pages import hot_page
 from flashsale.web.i18n import current_language
+from flashsale.web.security import csp_nonce
 
 blueprint = Blueprint("storefront", __name__)
 
@@ -42,7 +47,7 @@ def _member() -> SignedInMember:
 def _table() -> Table:
     """Return the table of the moment; who was just answered sees it read anew."""
     house = runtime()
-    if "_flashes" in session:
+    if _has_messages():
         # Another process may have done what the message tells of.
         hot_table().forget()
     now = house.clock.now()
@@ -67,19 +72,50 @@ def basket_glance() -> BasketGlance:
     )
 
 
+def _printed(page: str, reader: Hashable, render: Callable[[], str], token: str) -> str:
+    """Return a page printed for every reader of whom the same is shown.
+
+    reader: what else the page depends on, the phases shown among it.
+    """
+    now = f'data-maintenant="{machine_instant(runtime().clock.now())}"'
+    key = (page, current_language(), chosen_theme(), _member().role, reader)
+    holes = {
+        "nonce": csp_nonce,
+        "csrf": generate_csrf,
+        "now": lambda: now,
+        "token": lambda: token,
+    }
+    return warm_shop().press.answer(key, render, holes)
+
+
+def _has_messages() -> bool:
+    return "_flashes" in session
+
+
+def _is_own(stakes: Mapping[DropId, Stake]) -> bool:
+    """Say whether the page shows seconds that are this reader's alone."""
+    return _has_messages() or any(stake.holds for stake in stakes.values())
+
+
 @blueprint.get("/")
 @audience(Audience.MEMBER)
 @hot_page
 def get_today() -> str:
     """Show what lies on the table."""
     table, shop, member = _table(), warm_shop(), _member()
-    page = today_page(
-        table,
-        shop.stakes(runtime(), member.id, tuple(table.drops)),
-        shop.invitation(runtime(), member.id, member.role),
-        shop.shelf(table.language, "today"),
-    )
-    return render_template("storefront/today.html", page=page)
+    stakes = shop.stakes(runtime(), member.id, tuple(table.drops))
+    invitation = shop.invitation(runtime(), member.id, member.role)
+    shelf = shop.shelf(table.language, "today")
+
+    def render() -> str:
+        page = today_page(table, stakes, invitation, shelf)
+        return render_template("storefront/today.html", page=page)
+
+    if _is_own(stakes):
+        return render()
+    phases = tuple(drop.phase_at(table.now) for drop in table.drops)
+    reader = (invitation, phases, frozenset(stakes.items()))
+    return _printed("today", reader, render, "")
 
 
 @blueprint.get("/ventes/<slug>")
@@ -89,22 +125,35 @@ def get_drop(slug: str) -> str:
     """Show one drop, in whatever state it is."""
     table, shop, member = _table(), warm_shop(), _member()
     token = runtime().ids.token()[:TOKEN_LENGTH]
-    found = next((drop for drop in table.drops if drop.slug == slug), None)
-    if found is not None:
-        stakes = shop.stakes(runtime(), member.id, tuple(table.drops))
+    drop = next((drop for drop in table.drops if drop.slug == slug), None)
+    if drop is None:
+        return _old_drop(table, slug, token)
+    found = drop
+    stakes = shop.stakes(runtime(), member.id, tuple(table.drops))
+
+    def render() -> str:
+        reader = Reader(stake=stakes.get(found.id, NOTHING), token=token)
         note = table.notes.get(found.id)
         shelf = shop.shelf(table.language, slug)
-    else:
-        # An old sheet: few read it at once, so nothing of it is kept.
-        with runtime().read() as work:
-            found = drop_by_slug(work, slug)
-            if found is None:
-                abort(404)
-            stakes = stakes_of(work, member.id, [found.id])
-            note = note_of(work, found.id, table.language)
-        shelf = Shelf()
+        page = drop_page(table, found, note, reader, shelf)
+        return render_template("storefront/drop.html", page=page)
+
+    if _is_own(stakes):
+        return render()
+    phases = tuple(drop.phase_at(table.now) for drop in table.drops)
+    return _printed(slug, (phases, stakes.get(found.id)), render, token)
+
+
+def _old_drop(table: Table, slug: str, token: str) -> str:
+    """Show a drop of another week: few read it at once, so nothing of it is kept."""
+    with runtime().read() as work:
+        found = drop_by_slug(work, slug)
+        if found is None:
+            abort(404)
+        stakes = stakes_of(work, _member().id, [found.id])
+        note = note_of(work, found.id, table.language)
     reader = Reader(stake=stakes.get(found.id, NOTHING), token=token)
-    page = drop_page(table, found, note, reader, shelf)
+    page = drop_page(table, found, note, reader, Shelf())
     return render_template("storefront/drop.html", page=page)
 
 

@@ -19,6 +19,7 @@ from flashsale.sales.catalogue import DropFacts
 from flashsale.sales.hot import HotTable
 from flashsale.sales.stakes import Stake, stakes_of
 from flashsale.storefront.parts import Invitation, Shelf
+from flashsale.storefront.printing import Press
 from flashsale.storefront.today import Table
 from flashsale.web.filters import local
 
@@ -33,6 +34,7 @@ class WarmShop:
         self._stakes: dict[MemberId, dict[DropId, Stake]] = {}
         self._invitations: dict[MemberId, Invitation] = {}
         self._shelves: dict[tuple[Language, str], Shelf] = {}
+        self.press = Press()
 
     def _renew(self, drops: tuple[DropFacts, ...]) -> None:
         if drops is not self._made_of:
@@ -41,6 +43,7 @@ class WarmShop:
             self._stakes = {}
             self._invitations = {}
             self._shelves = {}
+            self.press = Press()
 
     def table(
         self, runtime: Runtime, hot: HotTable, language: Language, now: datetime
@@ -84,7 +87,7 @@ class WarmShop:
                 places = runtime.settings.places
                 given = None if role is Role.ADMINISTRATOR else places
                 left = allowance_of(work, member_id, given).left
-            known = self._invitations[member_id] = Invitation(left, 0)
+            known = self._invitations[member_id] = Invitation(left)
         return known
 
     def shelf(self, language: Language, page: str) -> Shelf:

@@ -207,7 +207,7 @@ def today(**changes: object) -> TodayPage:
             "On s’en est rendu compte en pliant les feuilles.</p>"
         ),
         word_hand=Hand("Noémie Garant"),
-        invitation=Invitation(3, 500),
+        invitation=Invitation(3),
     )
     return replace(page, **changes)  # type: ignore[arg-type]
 

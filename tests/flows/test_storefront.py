@@ -1,16 +1,19 @@
 """The storefront through HTTP: what a member reads, in each state and language."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select, update
+from sqlalchemy.exc import OperationalError
 
 from flashsale.kernel.clock import FrozenClock
 from flashsale.kernel.ids import DropId, LotId, MemberId
 from flashsale.runtime import Runtime
 from flashsale.sales.models import Drop, Lot
+from flashsale.web.audience import Audience, audience
 from tests.factories import a_drop, a_lot, a_member
 from tests.sign_in import sign_in
 
@@ -246,3 +249,56 @@ def test_pictures_are_for_members(
         assert answer.headers["Cache-Control"].startswith("private")
     assert client.get("/oeuvres/../secret").status_code == 404
     assert client.get("/oeuvres/%2e%2e/secret").status_code == 404
+
+
+def test_two_readers_of_one_print_have_their_own_nonce_and_tokens(
+    app: Flask, runtime: Runtime, drop: tuple[DropId, LotId, str]
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    seen = []
+    for _ in range(2):
+        with runtime.work() as work:
+            someone = a_member(work)
+        browser = app.test_client()
+        sign_in(browser, runtime, someone)
+        answer = browser.get(f"/ventes/{drop[2]}")
+        nonce = re.search(r"'nonce-([^']+)'", answer.headers["Content-Security-Policy"])
+        assert nonce
+        assert f'nonce="{nonce[1]}"' in answer.text
+        fields = dict(
+            re.findall(r'name="(csrf_token|token|lot)" value="([^"]+)"', answer.text)
+        )
+        form = {**fields, "quantity": "1"}
+        held = browser.post(f"/ventes/{drop[2]}/garder", data=form)
+        assert held.status_code == 303
+        seen.append((nonce[1], fields["csrf_token"], fields["token"]))
+    assert all(one != other for one, other in zip(*seen, strict=True))
+
+
+def test_a_form_without_its_token_is_sent_back(
+    app: Flask, member: FlaskClient, drop: tuple[DropId, LotId, str]
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    answer = member.post(f"/ventes/{drop[2]}/garder", data={})
+    assert answer.status_code == 400
+    assert "ouverte depuis trop longtemps" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"),
+    [(OperationalError("SELECT 1", {}, Exception()), 503), (KeyError("x"), 500)],
+)
+def test_a_fault_is_told_without_asking_the_stores(
+    app: Flask, fault: Exception, status: int
+) -> None:
+    app.testing = False
+
+    @audience(Audience.ANYONE)
+    def get_fault() -> str:
+        raise fault
+
+    app.add_url_rule("/panne", view_func=get_fault)
+    answer = app.test_client().get("/panne")
+    assert answer.status_code == status
+    assert "Rien n’a été perdu" in answer.text
+    assert "Nothing was lost" in answer.text

@@ -1,0 +1,61 @@
+"""Pages printed once for all readers, with holes for what is each reader's own.
+
+What fills a hole is random (nonce, tokens) or marked (the hour), so it is found in
+the first reader's page by its value; the page is then kept without it.
+"""
+
+import re
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A page cut at its holes: one more text than there are names."""
+
+    texts: tuple[str, ...]
+    names: tuple[str, ...]
+
+    def filled(self, holes: Mapping[str, Callable[[], str]]) -> str:
+        """Return the page of one reader; a hole it has not is not asked for."""
+        values = {name: holes[name]() for name in set(self.names)}
+        parts = [self.texts[0]]
+        for name, text in zip(self.names, self.texts[1:], strict=True):
+            parts += (values[name], text)
+        return "".join(parts)
+
+
+def cut(page: str, values: Mapping[str, str]) -> Print:
+    """Return a page cut at every place where one of these values stands."""
+    by_value = {value: name for name, value in values.items() if value}
+    if not by_value:
+        return Print((page,), ())
+    pattern = "|".join(re.escape(value) for value in by_value)
+    pieces = re.split(f"({pattern})", page)
+    return Print(tuple(pieces[::2]), tuple(by_value[found] for found in pieces[1::2]))
+
+
+class Press:
+    """The prints of one process, until the table they show is read anew."""
+
+    def __init__(self) -> None:
+        """Hold no print yet."""
+        self._prints: dict[Hashable, Print] = {}
+
+    def answer(
+        self,
+        key: Hashable,
+        render: Callable[[], str],
+        holes: Mapping[str, Callable[[], str]],
+    ) -> str:
+        """Return the page of `key` for one reader, rendering it when it is new.
+
+        key: all that the page depends on beside the table. holes: what differs from
+        one reader to the next; each is the same however often it is asked.
+        """
+        kept = self._prints.get(key)
+        if kept is not None:
+            return kept.filled(holes)
+        page = render()
+        self._prints[key] = cut(page, {name: value() for name, value in holes.items()})
+        return page
