@@ -14,6 +14,7 @@ from flask import (
     url_for,
 )
 from flask_babel import gettext
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from flashsale.catalogue.completions import (
@@ -64,6 +65,7 @@ class WorkPage:
     form: CompletionForm
     forms: dict[str, str]
     producers: tuple[str, ...]
+    descriptions: tuple[tuple[str, Markup], ...]
     is_refused: bool = False
 
 
@@ -142,5 +144,14 @@ def _page(
         form=form,
         forms=form_words(),
         producers=producer_names(work),
+        descriptions=tuple(
+            # Safe because the import cleaned it (`description.py`).
+            (language, Markup(html))  # noqa: S704
+            for language, html in (
+                ("fr", sheet.facts.description_fr),
+                ("en", sheet.facts.description_en),
+            )
+            if html
+        ),
         is_refused=is_refused,
     )
