@@ -11,6 +11,7 @@ from flashsale.orders import cancelling, history, opening, pages, wording
 from flashsale.orders.basket_views import BASKET, signed_in
 from flashsale.orders.board import blueprint
 from flashsale.orders.cancelling import Cancelled, CannotTell, TooLate
+from flashsale.orders.cards import card_name
 from flashsale.orders.history import OrderSheet
 from flashsale.orders.merchant import merchant_of
 from flashsale.orders.opening import PageGone, PageOpened, PageUnreachable
@@ -118,7 +119,7 @@ def _page(sheet: OrderSheet) -> OrderPage:
         total=pages.sum_of_order(sheet),
         refusal=wording.card_refusal(sheet.refusal_code),
         cancellation=wording.cancellation(reason) if reason else "",
-        card=wording.card_name(sheet.card_brand) if sheet.card_last4 else "",
+        card=card_name(sheet.card_brand) if sheet.card_last4 else "",
         province=str(wording.PROVINCES[sheet.address.province]),
         merchant=merchant_of(runtime().settings),
         now=runtime().clock.now(),

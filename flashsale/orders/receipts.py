@@ -7,6 +7,7 @@ from sqlalchemy import select
 from flashsale.db import Work
 from flashsale.kernel.ids import OrderId
 from flashsale.mail import outbox
+from flashsale.orders.cards import card_name
 from flashsale.orders.delays import promised_by
 from flashsale.orders.merchant import Merchant
 from flashsale.orders.models import Order, OrderLine, Payment
@@ -64,7 +65,7 @@ def _values(
         "hst_cents": order.hst_cents,
         "pst_cents": order.pst_cents,
         "total_cents": order.total_cents,
-        "card_brand": brand,
+        "card_brand": card_name(brand),
         "card_last4": last4,
         "gst_number": merchant.gst_number,
         "qst_number": merchant.qst_number,

@@ -98,6 +98,9 @@ class _Course:
         step = next_step(case.stage, facts.state, case.kept_until, self._now)
         if step is Step.CLAIM and facts.amount_cents != case.amount_cents:
             step = Step.ALARM
+        if step is Step.ALARM and self._read()[0].stage is not case.stage:
+            # Another settled it between our reading and the desk's answer.
+            return True
         log.debug("payment.step order=%s step=%s", case.order_code, step)
         if step in (Step.CLOSE, Step.CAPTURE, Step.VOID):
             self._facts = self._call(step, facts, session_ref)

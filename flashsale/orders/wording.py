@@ -28,13 +28,6 @@ DELIVERIES: dict[OrderDelivery, LazyString] = {
     OrderDelivery.PICKUP: lazy_gettext("Cueillette à la maison, gratuite"),
     OrderDelivery.ELECTRONIC: lazy_gettext("Par courriel, rien à porter"),
 }
-CARDS = {
-    "visa": "Visa",
-    "mastercard": "Mastercard",
-    "amex": "American Express",
-    "discover": "Discover",
-    "interac": "Interac",
-}
 
 
 def tax_rows(taxes: TaxAmounts, province: Province) -> tuple[tuple[str, int], ...]:
@@ -49,11 +42,6 @@ def tax_rows(taxes: TaxAmounts, province: Province) -> tuple[tuple[str, int], ..
         (gettext("TVP"), taxes.pst_cents, False),
     )
     return tuple((word, cents) for word, cents, always in rows if cents or always)
-
-
-def card_name(brand: str) -> str:
-    """Return how a network of cards is called."""
-    return CARDS.get(brand, gettext("Carte"))
 
 
 def card_refusal(code: str) -> str:
