@@ -11,6 +11,7 @@ from flashsale.catalogue.completions import (
     WorkCompletion,
 )
 from flashsale.catalogue.desk_reads import WorkSheet
+from flashsale.catalogue.folding import one_line
 from flashsale.kernel.ids import SkuId
 from flashsale.kernel.kinds import Form, Kind
 
@@ -138,13 +139,13 @@ def completion_of(form: CompletionForm, sheet: WorkSheet) -> WorkCompletion | No
         return None
     return WorkCompletion(
         work_id=sheet.facts.id,
-        title=form.title.data or "",
-        subtitle=form.subtitle.data or "",
-        byline=form.byline.data or "",
-        producer_name=form.producer.data or "",
+        title=one_line(form.title.data or ""),
+        subtitle=one_line(form.subtitle.data or ""),
+        byline=one_line(form.byline.data or ""),
+        producer_name=one_line(form.producer.data or ""),
         kind=Kind(form.kind.data),
-        cover_alt_fr=form.cover_alt_fr.data or "",
-        cover_alt_en=form.cover_alt_en.data or "",
+        cover_alt_fr=one_line(form.cover_alt_fr.data or ""),
+        cover_alt_en=one_line(form.cover_alt_en.data or ""),
         skus=skus,
     )
 

@@ -11,6 +11,7 @@ from flashsale.catalogue.catalogue import (
     works_by_id,
 )
 from flashsale.catalogue.desk_reads import Search, ShelfRow, works_matching
+from flashsale.catalogue.folding import one_line
 from flashsale.db import Work
 from flashsale.kernel.ids import MemberId, WorkId
 from flashsale.kernel.window import (
@@ -29,6 +30,7 @@ from flashsale.sales.compositions import (
     compose,
 )
 from flashsale.sales.desk_forms import (
+    LONGEST_TITLE,
     DropForm,
     fill_lot,
     form_for,
@@ -190,7 +192,8 @@ def write(
             lots={sku_id: refusals for sku_id, refusals in found.items() if refusals}
         )
     wanted = DropDraft(
-        title=form.title.data or "",
+        # A longer one was told: it is cut only for the rest to be judged.
+        title=one_line(form.title.data or "")[:LONGEST_TITLE],
         slug=page.drop.slug if page.drop else "",
         work_id=chosen.id,
         curator_id=curator_id,

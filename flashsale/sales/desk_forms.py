@@ -19,6 +19,7 @@ from wtforms.validators import Length as TextLength
 from wtforms.widgets import DateInput, TimeInput
 
 from flashsale.catalogue.catalogue import SkuFacts
+from flashsale.catalogue.folding import one_line
 from flashsale.kernel.ids import SkuId
 from flashsale.kernel.window import Length
 from flashsale.sales.compositions import UNWRITTEN
@@ -188,7 +189,7 @@ def _lot(form: DropForm, sku_id: SkuId) -> LotDraft | None:
         allotted=allotted,
         price_cents=price or 0,
         regular_price_cents=regular,
-        regular_price_proof=(form[f"{name}preuve"].data or "").strip(),
+        regular_price_proof=one_line(form[f"{name}preuve"].data or "")[:LONGEST_PROOF],
         producer_share_cents=producer or 0,
         payment_share_cents=payment or 0,
     )

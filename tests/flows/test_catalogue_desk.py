@@ -114,6 +114,7 @@ def test_a_work_that_a_file_left_incomplete_is_completed(
     assert curator.post(path, data=fields).status_code == 422
     named = fields | {"title": "Les hivers d’Aimée", "producer": "Éditions du Barrage"}
     named |= {"kind": "book"}
+    named |= {"byline": "Rosalie\x00 Beaudry"}
     half = curator.post(path, data=named, follow_redirects=True)
     assert "Il manque encore le format" in words_of(half)
     whole = {f"sku-{sku_id}-forme": "print", f"sku-{sku_id}-poids": "310"}

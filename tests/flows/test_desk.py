@@ -192,6 +192,22 @@ def test_a_bad_field_is_told_beside_it_and_nothing_is_written(
         assert drops_written(runtime) == (0, 0), bad
 
 
+def test_control_characters_are_not_kept(
+    runtime: Runtime, curator: FlaskClient, work_and_sku: tuple[WorkId, SkuId]
+) -> None:
+    work_id, sku_id = work_and_sku
+    path, fields = form_of_work(curator, work_id)
+    lot = f"lot-{sku_id}-"
+    fields |= {"title": "Cha\x00leur\r\ntournante", f"{lot}quantite": "5"}
+    fields |= {f"{lot}prix": "6", f"{lot}courant": "9", f"{lot}preuve": "a\x00b"}
+    assert curator.post(path, data=fields).status_code == 303
+    with runtime.read() as work:
+        title = work.session.scalar(select(Drop.title))
+        assert title is not None
+        assert title.isprintable()
+        assert work.session.scalar(select(Lot.regular_price_proof)) == "a b"
+
+
 def test_several_faults_are_told_at_once(
     curator: FlaskClient, work_and_sku: tuple[WorkId, SkuId]
 ) -> None:
