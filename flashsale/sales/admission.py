@@ -17,6 +17,8 @@ REFUSAL_OF = {
     Verdict.ALL_HELD: Refusal.ALL_HELD,
     Verdict.TOO_FAST: Refusal.TOO_FAST,
 }
+# The gate could not tell, or had nothing left where SQL may have had some.
+_MAY_BE_WRONG = frozenset({Verdict.UNKNOWN, Verdict.CHECK})
 _MAY_BE_AN_EXPIRED_HOLD = frozenset(
     {Refusal.SOLD_OUT, Refusal.ALL_HELD, Refusal.OVER_MEMBER_LIMIT}
 )
@@ -59,7 +61,7 @@ def hold(runtime: Runtime, wish: Wish) -> HoldPlaced | HoldRefused:
             reclaimed = releases.expire_due(work, drop_id=wish.drop_id)
         if reclaimed:
             outcome = _place(runtime, wish)
-    if verdict is Verdict.UNKNOWN or isinstance(outcome, HoldRefused):
+    if verdict in _MAY_BE_WRONG or isinstance(outcome, HoldRefused):
         keep(runtime, wish.drop_id, wish.member_id)
     return outcome
 
