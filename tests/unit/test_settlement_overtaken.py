@@ -1,0 +1,65 @@
+"""A settlement that another one overtakes between two looks raises no alarm."""
+
+import logging
+
+import pytest
+
+from flashsale.kernel.ids import PaymentId
+from flashsale.orders import payments, settlement
+from flashsale.orders.lifecycle import PaymentStage
+from flashsale.orders.payment_desk import PaymentFacts
+from flashsale.runtime import Runtime
+from tests.checkout_scene import Scene, scene
+
+__all__ = ["scene"]
+
+
+def stage_of(runtime: Runtime, payment_id: PaymentId) -> PaymentStage:
+    with runtime.read() as work:
+        return payments.case_of(work, payment_id).stage
+
+
+def test_the_money_that_another_took_is_no_alarm(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """We read « open », another settles to the end, and only then does the desk answer.
+
+    Found by `prove simulate --seed 62`.
+    """
+    scene.hold(scene.a_lot())
+    code = scene.order()
+    session, payment_id = scene.desk.only_page, scene.payment_id(code)
+    scene.desk.pay(session)
+    looks_up, looks = scene.desk.look_up, []
+
+    def overtaken(session_id: str) -> PaymentFacts:
+        looks.append(session_id)
+        if len(looks) == 1:
+            other = settlement.settle(scene.runtime, payment_id)
+            assert other.stage is PaymentStage.CAPTURED
+        return looks_up(session_id)
+
+    monkeypatch.setattr(scene.desk, "look_up", overtaken)
+    with caplog.at_level(logging.ERROR):
+        settled = settlement.settle(scene.runtime, payment_id)
+    assert settled == settlement.Settled(PaymentStage.CAPTURED, is_known=True)
+    assert caplog.records == []
+
+
+def test_money_that_nobody_here_took_is_an_alarm(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    scene.hold(scene.a_lot())
+    code = scene.order()
+    session, payment_id = scene.desk.only_page, scene.payment_id(code)
+    scene.desk.pay(session)
+    facts = scene.desk.pages[session]
+    scene.desk.capture(session, facts.intent_id or "", facts.amount_cents, "by hand")
+    with caplog.at_level(logging.ERROR):
+        assert settlement.settle(scene.runtime, payment_id).stage is PaymentStage.OPEN
+    assert "payment.alarm" in caplog.text
+    # Somebody looked, and undid it at the desk: it goes on as if nothing was.
+    scene.desk.pages[session] = facts
+    scene.desk.captures.clear()
+    scene.sweep()
+    assert stage_of(scene.runtime, payment_id) is PaymentStage.CAPTURED
