@@ -120,7 +120,7 @@ def create_app(runtime: Runtime) -> Flask:
         basket=_basket,
     )
     login.register(app)
-    CSRFProtect(app)  # type: ignore[no-untyped-call]
+    CSRFProtect(app)
     app.before_request(audience.guard)
     errors.register(app)
     for blueprint in BLUEPRINTS:

@@ -172,7 +172,9 @@ class ImportRun(Base):
 
     __tablename__ = "import_run"
     __table_args__ = (
-        CheckConstraint("state IN ('waiting','running','done','refused')", name="state"),
+        CheckConstraint(
+            "state IN ('waiting','running','done','refused')", name="state"
+        ),
         UniqueConstraint("code"),
     )
 

@@ -21,13 +21,17 @@ class HotTable:
 
     def drops(self, runtime: Runtime, now: datetime) -> tuple[DropFacts, ...]:
         """Return the drops members may know of around `now`, in the table's order."""
-        if self._read_at is None or not self._read_at <= now < self._read_at + (
-            FRESH_FOR
-        ):
+        if self.fresh(now) is None:
             with runtime.read() as work:
                 self._drops = shown_between(work, now - LOOKS_BACK, now + LOOKS_AHEAD)
             self._read_at = now
         return self._drops
+
+    def fresh(self, now: datetime) -> tuple[DropFacts, ...] | None:
+        """Return what is known when it need not be read again, else None."""
+        if self._read_at is None:
+            return None
+        return self._drops if self._read_at <= now < self._read_at + FRESH_FOR else None
 
     def drop(self, runtime: Runtime, now: datetime, slug: str) -> DropFacts | None:
         """Return one of them by its slug, or None when it is not around now."""

@@ -1,7 +1,8 @@
 """Today's table, a drop's page, the week to come and the past sheets."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import cast
 
 from flask import Blueprint, abort, current_app, render_template, request, session
@@ -9,17 +10,16 @@ from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
 from flashsale.editorial.texts import note_of, notes_of
-from flashsale.kernel.ids import DropId
 from flashsale.members.sessions import SignedInMember
 from flashsale.sales.archive import count_past, first_opening, past_drops
 from flashsale.sales.catalogue import drop_by_slug
-from flashsale.sales.stakes import NOTHING, Stake, stakes_of
+from flashsale.sales.stakes import NOTHING, stakes_of
 from flashsale.sales.views import hot_table
 from flashsale.storefront.archives import SHOWN, archives_page
 from flashsale.storefront.drop import Reader, drop_page
 from flashsale.storefront.parts import Shelf
 from flashsale.storefront.today import Table, today_page, upcoming_page
-from flashsale.storefront.warm import WarmShop
+from flashsale.storefront.warm import TODAY, WarmShop
 from flashsale.web.audience import Audience, audience
 from flashsale.web.chrome import BasketGlance, chosen_theme
 from flashsale.web.current import runtime
@@ -72,29 +72,33 @@ def basket_glance() -> BasketGlance:
     )
 
 
-def _printed(page: str, reader: Hashable, render: Callable[[], str], token: str) -> str:
-    """Return a page printed for every reader of whom the same is shown.
+def _printed(page: str, table: Table, render: Callable[[], str], token: str) -> str:
+    """Return a page printed for every reader of whom the same is shown."""
+    shop, member = warm_shop(), _member()
+    reading = shop.reading(page, tuple(table.drops), member.id, table.now)
+    if reading is None or _has_messages():
+        return render()
+    key = (page, table.language, chosen_theme(), member.role, reading)
+    return shop.press.answer(key, render, holes_of(table.now, token))
 
-    reader: what else the page depends on, the phases shown among it.
-    """
-    now = f'data-maintenant="{machine_instant(runtime().clock.now())}"'
-    key = (page, current_language(), chosen_theme(), _member().role, reader)
-    holes = {
+
+def holes_of(now: datetime, token: str) -> dict[str, Callable[[], str]]:
+    """Return what differs between two readers of one print."""
+    return {
         "nonce": csp_nonce,
         "csrf": generate_csrf,
-        "now": lambda: now,
+        "now": lambda: instant_mark(now),
         "token": lambda: token,
     }
-    return warm_shop().press.answer(key, render, holes)
+
+
+def instant_mark(now: datetime) -> str:
+    """Return the attribute by which a page's clock is set, as the layout writes it."""
+    return f'data-maintenant="{machine_instant(now)}"'
 
 
 def _has_messages() -> bool:
     return "_flashes" in session
-
-
-def _is_own(stakes: Mapping[DropId, Stake]) -> bool:
-    """Say whether the page shows seconds that are this reader's alone."""
-    return _has_messages() or any(stake.holds for stake in stakes.values())
 
 
 @blueprint.get("/")
@@ -111,11 +115,7 @@ def get_today() -> str:
         page = today_page(table, stakes, invitation, shelf)
         return render_template("storefront/today.html", page=page)
 
-    if _is_own(stakes):
-        return render()
-    phases = tuple(drop.phase_at(table.now) for drop in table.drops)
-    reader = (invitation, phases, frozenset(stakes.items()))
-    return _printed("today", reader, render, "")
+    return _printed(TODAY, table, render, "")
 
 
 @blueprint.get("/ventes/<slug>")
@@ -138,10 +138,7 @@ def get_drop(slug: str) -> str:
         page = drop_page(table, found, note, reader, shelf)
         return render_template("storefront/drop.html", page=page)
 
-    if _is_own(stakes):
-        return render()
-    phases = tuple(drop.phase_at(table.now) for drop in table.drops)
-    return _printed(slug, (phases, stakes.get(found.id)), render, token)
+    return _printed(slug, table, render, token)
 
 
 def _old_drop(table: Table, slug: str, token: str) -> str:

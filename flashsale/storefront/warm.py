@@ -5,8 +5,8 @@ seconds: another tuple, and all of it is made again. Within these two seconds a 
 costs no SQL.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Hashable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
 from flashsale.editorial.texts import notes_of, table_word
 from flashsale.invites.invitations import allowance_of
@@ -17,11 +17,15 @@ from flashsale.runtime import Runtime
 from flashsale.sales.archive import first_opening
 from flashsale.sales.catalogue import DropFacts
 from flashsale.sales.hot import HotTable
+from flashsale.sales.lifecycle import Phase
 from flashsale.sales.stakes import Stake, stakes_of
 from flashsale.storefront.parts import Invitation, Shelf
-from flashsale.storefront.printing import Press
 from flashsale.storefront.today import Table
 from flashsale.web.filters import local
+from flashsale.web.printing import Press
+
+TODAY = "/"
+LONGEST_PHASE = timedelta(days=1)
 
 
 class WarmShop:
@@ -35,6 +39,8 @@ class WarmShop:
         self._invitations: dict[MemberId, Invitation] = {}
         self._shelves: dict[tuple[Language, str], Shelf] = {}
         self.press = Press()
+        self._phases: tuple[Phase, ...] = ()
+        self._phases_from = self._phases_until = datetime.min.replace(tzinfo=UTC)
 
     def _renew(self, drops: tuple[DropFacts, ...]) -> None:
         if drops is not self._made_of:
@@ -44,6 +50,7 @@ class WarmShop:
             self._invitations = {}
             self._shelves = {}
             self.press = Press()
+            self._phases_until = self._phases_from
 
     def table(
         self, runtime: Runtime, hot: HotTable, language: Language, now: datetime
@@ -89,6 +96,49 @@ class WarmShop:
                 left = allowance_of(work, member_id, given).left
             known = self._invitations[member_id] = Invitation(left)
         return known
+
+    def reading(
+        self,
+        page: str,
+        drops: tuple[DropFacts, ...],
+        member_id: MemberId,
+        now: datetime,
+    ) -> Hashable | None:
+        """Return what a page shows of its reader, or None when SQL must be asked.
+
+        None too for who holds something: their page shows seconds of their own.
+        """
+        stakes = self._stakes.get(member_id)
+        if drops is not self._made_of or stakes is None:
+            return None
+        if any(stake.holds for stake in stakes.values()):
+            return None
+        phases = self._phases_at(drops, now)
+        if page == TODAY:
+            invitation = self._invitations.get(member_id)
+            if invitation is None:
+                return None
+            return (invitation, phases, frozenset(stakes.items()))
+        for drop in drops:
+            if drop.slug == page:
+                return (phases, stakes.get(drop.id))
+        return None
+
+    def _phases_at(
+        self, drops: tuple[DropFacts, ...], now: datetime
+    ) -> tuple[Phase, ...]:
+        """Return the phase of every drop; looked at anew when a bound is passed."""
+        if not self._phases_from <= now < self._phases_until:
+            bounds = [
+                at
+                for drop in drops
+                for at in (drop.window.opens_at, drop.window.closes_at)
+                if at > now
+            ]
+            self._phases = tuple(drop.phase_at(now) for drop in drops)
+            self._phases_from = now
+            self._phases_until = min(bounds, default=now + LONGEST_PHASE)
+        return self._phases
 
     def shelf(self, language: Language, page: str) -> Shelf:
         """Return the fragments kept for a page in one language."""

@@ -44,13 +44,22 @@ PAGES = [
 
 
 def violations(page: Page) -> list[str]:
-    """Return what axe finds on a page, each with the element it is about."""
+    """Return what axe finds on a page, each with the element it is about.
+
+    The window is made as tall as the page: a bar that sticks to its bottom covers
+    whatever is there at one scroll position, and nothing at another.
+    """
+    size = page.viewport_size
+    assert size is not None
+    tall = int(page.evaluate("document.documentElement.scrollHeight"))
+    page.set_viewport_size({"width": size["width"], "height": tall + 200})
     page.evaluate(AXE)
     found = page.evaluate(
         "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})"
         ".then(r => r.violations)",
         RULES,
     )
+    page.set_viewport_size(size)
     return [
         f"{rule['id']}: {node['html'][:160]}"
         for rule in found

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashsale.storefront.printing import Press, cut
+from flashsale.web.printing import Press, cut
 
 TEXTS = st.text(alphabet="abc <>\"'", max_size=12)
 

@@ -8,6 +8,9 @@ import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 
+# A press is renewed every two seconds; what readers vary is bounded all the same.
+MOST_PRINTS = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class Print:
@@ -42,6 +45,15 @@ class Press:
         """Hold no print yet."""
         self._prints: dict[Hashable, Print] = {}
 
+    def kept(self, key: Hashable) -> Print | None:
+        """Return the print of a page, or None when nobody had it rendered yet."""
+        return self._prints.get(key)
+
+    def keep(self, key: Hashable, page: str, values: Mapping[str, str]) -> None:
+        """Keep a page just rendered, cut at the values that were one reader's own."""
+        if len(self._prints) < MOST_PRINTS:
+            self._prints[key] = cut(page, values)
+
     def answer(
         self,
         key: Hashable,
@@ -57,5 +69,5 @@ class Press:
         if kept is not None:
             return kept.filled(holes)
         page = render()
-        self._prints[key] = cut(page, {name: value() for name, value in holes.items()})
+        self.keep(key, page, {name: value() for name, value in holes.items()})
         return page
