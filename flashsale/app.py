@@ -20,6 +20,7 @@ from flashsale.kernel.ids import MemberId
 from flashsale.mail import desk as mail_desk
 from flashsale.members import login
 from flashsale.members import views as members
+from flashsale.noon import NoonLane
 from flashsale.orders import views as orders
 from flashsale.runtime import Runtime
 from flashsale.sales import desk as sales_desk
@@ -105,6 +106,9 @@ def create_app(runtime: Runtime) -> Flask:
     """Return the application of a runtime; opens no connection."""
     app = Flask("flashsale", root_path=str(assets.FOLDER.parent))
     _configure(app, runtime)
+    if runtime.settings.noon_lane:
+        lane = NoonLane(app, runtime, app.wsgi_app)
+        app.wsgi_app = lane  # type: ignore[method-assign]
     if runtime.settings.trusted_proxies:
         hops = runtime.settings.trusted_proxies
         proxied = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)

@@ -33,6 +33,15 @@ def one_of(*allowed: str) -> Callable[[str], str]:
     return read
 
 
+def yes_or_no(raw: str) -> bool:
+    """Return whether the text says yes; raises ValueError on anything unclear."""
+    if raw.strip().lower() in ("1", "yes", "true", "on"):
+        return True
+    if raw.strip().lower() in ("0", "no", "false", "off"):
+        return False
+    raise ValueError("must be yes or no")
+
+
 def count_between(low: int, high: int) -> Callable[[str], int]:
     """Return a reader of a whole number from `low` to `high`, both included."""
 

@@ -129,6 +129,11 @@ class Settings:
     web_threads: int = _setting(
         "threads of each web process", values.count_between(1, 64), "1"
     )
+    noon_lane: bool = _setting(
+        "answer the hot pages in front of Flask; no: slower, the same answers",
+        values.yes_or_no,
+        "yes",
+    )
     trusted_proxies: int = _setting(
         "reverse proxies in front whose X-Forwarded-* is believed",
         values.count_between(0, 5),

@@ -36,13 +36,9 @@ class Wish:
     token: str
 
 
-def hold(runtime: Runtime, wish: Wish) -> HoldPlaced | HoldRefused:
-    """Hold what was wished for, or say why not; SQL alone grants.
-
-    The gate's refusals cost no SQL, but for the member's limit, which SQL tells
-    exactly. A gate that cannot tell is rebuilt on the way.
-    """
-    verdict = runtime.gate.admit(
+def ask(runtime: Runtime, wish: Wish) -> Verdict:
+    """Return what the gate says of a wish; costs no SQL."""
+    return runtime.gate.admit(
         GateRequest(
             drop_id=wish.drop_id,
             epoch=wish.epoch,
@@ -52,6 +48,18 @@ def hold(runtime: Runtime, wish: Wish) -> HoldPlaced | HoldRefused:
             token=wish.token,
         )
     )
+
+
+def hold(
+    runtime: Runtime, wish: Wish, verdict: Verdict | None = None
+) -> HoldPlaced | HoldRefused:
+    """Hold what was wished for, or say why not; SQL alone grants.
+
+    verdict: the gate's, where it was asked for this very wish already. Its refusals
+    cost no SQL, but for the member's limit, which SQL tells exactly. A gate that
+    cannot tell is rebuilt on the way.
+    """
+    verdict = verdict or ask(runtime, wish)
     refusal = REFUSAL_OF.get(verdict)
     if refusal is not None:
         return HoldRefused(refusal)

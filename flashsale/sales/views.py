@@ -1,26 +1,50 @@
 """The members' side of the sales: holding a copy."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import assert_never, cast
 
-from flask import Blueprint, abort, current_app, flash, render_template, request
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    render_template,
+    request,
+    session,
+)
 from flask import redirect as redirect_to
 from flask_babel import gettext
 from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
+from flashsale.kernel.ids import MemberId
+from flashsale.kernel.language import Language
+from flashsale.members.roles import Role
 from flashsale.members.sessions import SignedInMember
 from flashsale.sales import admission
 from flashsale.sales.admission import Wish
 from flashsale.sales.catalogue import DropFacts, drop_by_slug
-from flashsale.sales.forms import read_hold
+from flashsale.sales.forms import HoldForm, read_hold
 from flashsale.sales.holds import HoldPlaced, HoldRefused
 from flashsale.sales.hot import HotTable
 from flashsale.sales.stock import Refusal
 from flashsale.web.audience import Audience, audience
+from flashsale.web.chrome import Theme, chosen_theme
 from flashsale.web.current import runtime
+from flashsale.web.i18n import current_language
+from flashsale.web.papers import paper_of
+from flashsale.web.printing import Press, instant_mark
+from flashsale.web.security import csp_nonce
 
 blueprint = Blueprint("sales", __name__)
+
+# Where the lane in front of Flask leaves the gate's verdict; no header can set it.
+VERDICT = "flashsale.verdict"
+# What the layout writes only for who holds something.
+OWN_SECONDS = "data-garde-fin="
 
 STATUS_OF: dict[Refusal, int] = {
     Refusal.NOT_FOUND: 404,
@@ -77,14 +101,9 @@ def post_hold(slug: str) -> Response | tuple[str, int]:
     member = cast(SignedInMember, current_user)
     outcome = admission.hold(
         runtime(),
-        Wish(
-            drop_id=drop.id,
-            epoch=drop.epoch,
-            lot_id=form.lot_id,
-            member_id=member.id,
-            quantity=form.quantity,
-            token=form.token,
-        ),
+        wish_of(drop, form, member.id),
+        # The lane in front of us may have asked the gate for this wish already.
+        request.environ.get(VERDICT),
     )
     match outcome:
         case HoldPlaced():
@@ -97,7 +116,45 @@ def post_hold(slug: str) -> Response | tuple[str, int]:
             assert_never(outcome)
 
 
+def wish_of(drop: DropFacts, form: HoldForm, member_id: MemberId) -> Wish:
+    """Return a well-formed form as a wish for copies of a drop."""
+    return Wish(
+        drop_id=drop.id,
+        epoch=drop.epoch,
+        lot_id=form.lot_id,
+        member_id=member_id,
+        quantity=form.quantity,
+        token=form.token,
+    )
+
+
 def refused(refusal: Refusal, drop: DropFacts) -> tuple[str, int]:
     """Return the page that says why, with the status the refusal has on the web."""
     page = RefusedPage(str(refusal), drop.slug, drop.title, drop.member_limit)
-    return render_template("sales/refused.html", page=page), STATUS_OF[refusal]
+    text = render_template("sales/refused.html", page=page)
+    if OWN_SECONDS not in text and "_flashes" not in session:
+        member, now = cast(SignedInMember, current_user), runtime().clock.now()
+        key = refused_key(
+            refusal, drop, current_language(), chosen_theme(), member.role, now
+        )
+        own = {"nonce": csp_nonce(), "csrf": generate_csrf(), "now": instant_mark(now)}
+        refusal_press().keep(key, text, own)
+    return text, STATUS_OF[refusal]
+
+
+def refusal_press() -> Press:
+    """Return the refusals this process has printed, for the lane in front of us."""
+    return cast(Press, current_app.extensions.setdefault("refusals", Press()))
+
+
+def refused_key(
+    refusal: Refusal,
+    drop: DropFacts,
+    language: Language,
+    theme: Theme,
+    role: Role,
+    now: datetime,
+) -> Hashable:
+    """Return all that the page of a refusal depends on, for who holds nothing."""
+    seen = (drop.slug, drop.title, drop.member_limit)
+    return (refusal, seen, language, theme, role, paper_of(now))

@@ -23,9 +23,9 @@ from flashsale.storefront.warm import TODAY, WarmShop
 from flashsale.web.audience import Audience, audience
 from flashsale.web.chrome import BasketGlance, chosen_theme
 from flashsale.web.current import runtime
-from flashsale.web.filters import machine_instant
 from flashsale.web.hot_pages import hot_page
 from flashsale.web.i18n import current_language
+from flashsale.web.printing import instant_mark
 from flashsale.web.security import csp_nonce
 
 blueprint = Blueprint("storefront", __name__)
@@ -90,11 +90,6 @@ def holes_of(now: datetime, token: str) -> dict[str, Callable[[], str]]:
         "now": lambda: instant_mark(now),
         "token": lambda: token,
     }
-
-
-def instant_mark(now: datetime) -> str:
-    """Return the attribute by which a page's clock is set, as the layout writes it."""
-    return f'data-maintenant="{machine_instant(now)}"'
 
 
 def _has_messages() -> bool:

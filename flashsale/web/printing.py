@@ -7,6 +7,9 @@ the first reader's page by its value; the page is then kept without it.
 import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+
+from flashsale.web.filters import machine_instant
 
 # A press is renewed every two seconds; what readers vary is bounded all the same.
 MOST_PRINTS = 2_000
@@ -36,6 +39,11 @@ def cut(page: str, values: Mapping[str, str]) -> Print:
     pattern = "|".join(re.escape(value) for value in by_value)
     pieces = re.split(f"({pattern})", page)
     return Print(tuple(pieces[::2]), tuple(by_value[found] for found in pieces[1::2]))
+
+
+def instant_mark(now: datetime) -> str:
+    """Return the attribute by which a page's clock is set, as the layout writes it."""
+    return f'data-maintenant="{machine_instant(now)}"'
 
 
 class Press:

@@ -4,6 +4,7 @@ import secrets
 
 from flask import Flask, Response, g, request
 
+from flashsale.settings import Settings
 from flashsale.web.current import runtime
 
 HSTS = "max-age=31536000; includeSubDomains"
@@ -40,27 +41,48 @@ def policy(nonce: str, form_targets: str) -> str:
     )
 
 
-def payment_origin() -> str:
+def payment_origin(settings: Settings) -> str:
     """Return the origin of the hosted payment page."""
-    return runtime().settings.stripe_api_base or "https://checkout.stripe.com"
+    return settings.stripe_api_base or "https://checkout.stripe.com"
+
+
+def fixed_headers(settings: Settings) -> dict[str, str]:
+    """Return what every answer carries, whatever it is."""
+    headers = {
+        "X-Content-Type-Options": "nosniff",
+        # Not `no-referrer`: browsers would send `Origin: null` with our forms.
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+    if settings.base_url.startswith("https://"):
+        headers["Strict-Transport-Security"] = HSTS
+    return headers
+
+
+def page_headers(settings: Settings, nonce: str, length: int) -> list[tuple[str, str]]:
+    """Return all headers of a signed-in reader's page of `length` bytes."""
+    return [
+        ("Content-Type", "text/html; charset=utf-8"),
+        ("Content-Length", str(length)),
+        *fixed_headers(settings).items(),
+        ("Content-Security-Policy", policy(nonce, payment_origin(settings))),
+        ("Cache-Control", "no-store"),
+        ("Vary", "Cookie"),
+    ]
 
 
 def add_headers(response: Response) -> Response:
     """Add what every answer carries; an answer that has a header keeps its own."""
-    headers = response.headers
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    # Not `no-referrer`: it would make browsers send `Origin: null` with our forms.
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    headers, settings = response.headers, runtime().settings
+    for name, value in fixed_headers(settings).items():
+        headers.setdefault(name, value)
     if response.mimetype == "text/html":
         headers.setdefault(
-            "Content-Security-Policy", policy(csp_nonce(), payment_origin())
+            "Content-Security-Policy", policy(csp_nonce(), payment_origin(settings))
         )
     if not request.path.startswith(STATIC_PREFIXES):
         headers.setdefault("Cache-Control", "no-store")
-    if runtime().settings.base_url.startswith("https://"):
-        headers.setdefault("Strict-Transport-Security", HSTS)
     return response
 
 

@@ -1,0 +1,220 @@
+"""The noon lane answers what Flask would, byte for byte, and knows when not to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, select
+from werkzeug.test import TestResponse
+
+from flashsale.app import create_app
+from flashsale.assembly import build
+from flashsale.kernel.clock import FrozenClock
+from flashsale.kernel.ids import LotId
+from flashsale.members.sessions import revoke_all
+from flashsale.noon import NoonLane
+from flashsale.runtime import Runtime
+from flashsale.sales import admission
+from flashsale.sales.models import Drop
+from flashsale.settings import load_settings
+from tests.factories import a_drop, a_lot, a_member
+from tests.sign_in import sign_in
+
+RANDOM = re.compile(r'nonce(?:="|-)[\w-]+|name="(?:csrf_token|token)" value="[^"]*"')
+
+
+class Lane:
+    """Counts what went on to Flask."""
+
+    def __init__(self, app: Flask) -> None:
+        """Look between the lane and Flask."""
+        self.beyond = 0
+        layer = app.wsgi_app
+        while not isinstance(layer, NoonLane):
+            layer = layer.application  # type: ignore[attr-defined]
+        inner = layer._beyond
+
+        def counted(environ: object, start: object) -> object:
+            self.beyond += 1
+            return inner(environ, start)  # type: ignore[arg-type]
+
+        layer._beyond = counted  # type: ignore[assignment]
+
+
+@pytest.fixture
+def shop(runtime: Runtime) -> tuple[str, LotId]:
+    with runtime.work() as work:
+        drop = a_drop(work)
+        lot = a_lot(work, drop, allotted=1)
+        slug = work.session.scalar(select(Drop.slug).where(Drop.id == drop))
+    admission.keep(runtime, drop)
+    return str(slug), lot
+
+
+@pytest.fixture
+def with_lane(runtime: Runtime) -> Flask:
+    app = create_app(runtime)
+    app.config["WTF_CSRF_ENABLED"] = True
+    return app
+
+
+@pytest.fixture
+def without_lane(
+    environment: dict[str, str], runtime: Runtime, clock: FrozenClock
+) -> Iterator[Flask]:
+    plain = build(load_settings(environment | {"NOON_LANE": "no"}), clock=clock)
+    yield create_app(plain)
+    plain.database.dispose()
+    plain.redis.close()
+
+
+def signed_in(app: Flask, runtime: Runtime) -> FlaskClient:
+    with runtime.work() as work:
+        member = a_member(work)
+    client = app.test_client()
+    sign_in(client, runtime, member)
+    client.get("/compte")
+    return client
+
+
+def same(one: TestResponse, other: TestResponse) -> None:
+    """Assert that two answers differ in their random values alone."""
+    assert one.status == other.status
+    assert RANDOM.sub("", one.text) == RANDOM.sub("", other.text)
+    heads = [
+        sorted((name, RANDOM.sub("", value)) for name, value in answer.headers)
+        for answer in (one, other)
+    ]
+    for head in heads:
+        head[:] = [(n, v) for n, v in head if n != "Content-Length"]
+    assert heads[0] == heads[1]
+    assert int(one.headers["Content-Length"]) == len(one.data)
+
+
+def form_token(client: FlaskClient) -> str:
+    """Return a token of this browser's forms, from a page that always has one."""
+    found = re.search(
+        r'name="csrf_token"[^>]* value="([^"]+)"', client.get("/compte").text
+    )
+    assert found
+    return found.group(1)
+
+
+def hold(
+    client: FlaskClient, slug: str, lot: LotId, token: str, form: str = ""
+) -> TestResponse:
+    """Read the drop's page, then ask for a copy."""
+    client.get(f"/ventes/{slug}")
+    fields = {"csrf_token": form or form_token(client), "lot": lot, "quantity": "1"}
+    return client.post(f"/ventes/{slug}/garder", data=fields | {"token": token})
+
+
+@pytest.mark.parametrize("page", ["/", "/ventes/{slug}"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_page_is_the_same_with_and_without_the_lane(
+    with_lane: Flask,
+    without_lane: Flask,
+    runtime: Runtime,
+    shop: tuple[str, LotId],
+    page: str,
+    language: str,
+) -> None:
+    address = page.format(slug=shop[0])
+    lane = Lane(with_lane)
+    fast, slow = signed_in(with_lane, runtime), signed_in(without_lane, runtime)
+    for client in (fast, slow):
+        client.set_cookie("langue", language)
+    fast.get(address)
+    went_on = lane.beyond
+    same(fast.get(address), slow.get(address))
+    assert lane.beyond == went_on, "the second page went on to Flask"
+
+
+def test_a_warm_page_asks_nothing_of_sql(
+    with_lane: Flask, runtime: Runtime, shop: tuple[str, LotId]
+) -> None:
+    client = signed_in(with_lane, runtime)
+    client.get(f"/ventes/{shop[0]}")
+    statements: list[str] = []
+    event.listen(
+        runtime.database.engine,
+        "before_cursor_execute",
+        lambda *said: statements.append(said[2]),
+    )
+    assert client.get(f"/ventes/{shop[0]}").status_code == 200
+    assert statements == []
+
+
+def test_a_refused_hold_is_the_same_and_asks_nothing_of_sql(
+    with_lane: Flask, without_lane: Flask, runtime: Runtime, shop: tuple[str, LotId]
+) -> None:
+    slug, lot = shop
+    lane = Lane(with_lane)
+    assert (
+        hold(signed_in(with_lane, runtime), slug, lot, "first-one").status_code == 303
+    )
+    fast, slow = signed_in(with_lane, runtime), signed_in(without_lane, runtime)
+    assert hold(fast, slug, lot, "second-1").status_code == 409
+    expected = hold(slow, slug, lot, "second-2")
+    form, statements = form_token(fast), list[str]()
+    went_on = lane.beyond
+    event.listen(
+        runtime.database.engine,
+        "before_cursor_execute",
+        lambda *said: statements.append(said[2]),
+    )
+    same(hold(fast, slug, lot, "second-3", form), expected)
+    assert lane.beyond == went_on
+    assert statements == []
+
+
+def test_a_wrong_form_token_goes_on_to_flask_and_is_refused(
+    with_lane: Flask, runtime: Runtime, shop: tuple[str, LotId]
+) -> None:
+    client = signed_in(with_lane, runtime)
+    client.get(f"/ventes/{shop[0]}")
+    form = {"csrf_token": "forged", "lot": shop[1], "quantity": "1", "token": "a" * 8}
+    assert client.post(f"/ventes/{shop[0]}/garder", data=form).status_code == 400
+
+
+def test_a_revoked_session_is_shut_out_within_two_seconds(
+    with_lane: Flask, runtime: Runtime, shop: tuple[str, LotId], clock: FrozenClock
+) -> None:
+    with runtime.work() as work:
+        member = a_member(work)
+    client = with_lane.test_client()
+    sign_in(client, runtime, member)
+    for _ in range(2):
+        assert client.get(f"/ventes/{shop[0]}").status_code == 200
+    with runtime.work() as work:
+        revoke_all(work, member)
+    clock.advance(seconds=2)
+    assert client.get(f"/ventes/{shop[0]}").status_code == 303
+
+
+def test_a_changed_cookie_is_nobody(
+    with_lane: Flask, runtime: Runtime, shop: tuple[str, LotId]
+) -> None:
+    client = signed_in(with_lane, runtime)
+    client.get(f"/ventes/{shop[0]}")
+    cookie = client.get_cookie("house")
+    assert cookie is not None
+    client.set_cookie("house", cookie.value[:-2] + "xx")
+    assert client.get(f"/ventes/{shop[0]}").status_code == 303
+
+
+def test_who_holds_something_is_answered_by_flask(
+    with_lane: Flask, runtime: Runtime, shop: tuple[str, LotId]
+) -> None:
+    slug, lot = shop
+    lane = Lane(with_lane)
+    client = signed_in(with_lane, runtime)
+    assert hold(client, slug, lot, "first-one").status_code == 303
+    for _ in range(2):
+        went_on = lane.beyond
+        assert "data-garde-fin" in client.get(f"/ventes/{slug}").text
+        assert lane.beyond == went_on + 1
