@@ -12,14 +12,15 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 
 from bench.driver import Outcome, Plan
 from flashsale import migrate, valkey
-from flashsale.app import create_app
+from flashsale.app import HouseCookies, create_app
 from flashsale.assembly import build
 from flashsale.house_folder import make_folder
 from flashsale.kernel.ids import DropId, LotId, MemberId
@@ -27,11 +28,14 @@ from flashsale.members.sessions import open_session
 from flashsale.processes import Child, Program
 from flashsale.runtime import Runtime
 from flashsale.sales import admission
+from flashsale.sales.catalogue import drop_by_id
 from flashsale.settings import load_settings
+from flashsale.web.readers import FORM_TOKEN_SALT
 from tests.factories import a_drop, a_lot, a_member
 
 ROOT = Path(__file__).parents[1]
 READY_WITHIN = 30.0
+FORM_SECRET = "0" * 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,15 @@ class Sale:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """A signed-in member: the cookie of a session, and a token of its forms."""
+
+    member_id: MemberId
+    cookie: str
+    form_token: str
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """A running house, and the means to ask it things."""
 
@@ -55,10 +68,6 @@ class House:
 
     def sale(self, *, allotted: int, opens_in_s: float = -60.0) -> Sale:
         """Put a drop of one lot on the table, its gate built."""
-        from datetime import timedelta
-
-        from flashsale.sales.catalogue import drop_by_id
-
         with self.runtime.work() as work:
             opens_at = work.now + timedelta(seconds=opens_in_s)
             drop = a_drop(work, opens_at=opens_at, member_limit=2)
@@ -69,21 +78,26 @@ class House:
         assert facts is not None
         return Sale(drop, facts.slug, lot, facts.epoch)
 
-    def members(self, count: int) -> list[tuple[MemberId, str]]:
-        """Return new members, each with the cookie of a session."""
+    def members(self, count: int) -> list[Person]:
+        """Return new members, each with the cookie of a session and a form token."""
         app = create_app(self.runtime)
-        signer = SecureCookieSessionInterface.get_signing_serializer(
-            app.session_interface, app
-        )
+        signer = HouseCookies().get_signing_serializer(app)
         assert signer is not None
         name = app.config["SESSION_COOKIE_NAME"]
+        forms = URLSafeTimedSerializer(app.secret_key, salt=FORM_TOKEN_SALT)
         found = []
         with self.runtime.work() as work:
             for _ in range(count):
                 member_id = a_member(work)
                 member = open_session(work, member_id, "bench")
-                cookie = {"_user_id": member.get_id(), "csrf_token": "0" * 40}
-                found.append((member_id, f"{name}={signer.dumps(cookie)}"))
+                cookie = {"_user_id": member.get_id(), "csrf_token": FORM_SECRET}
+                found.append(
+                    Person(
+                        member_id,
+                        f"{name}={signer.dumps(cookie)}",
+                        str(forms.dumps(FORM_SECRET)),
+                    )
+                )
         return found
 
     def drive(

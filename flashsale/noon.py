@@ -20,7 +20,7 @@ from flashsale.runtime import Runtime
 from flashsale.sales import admission
 from flashsale.sales.catalogue import DropFacts
 from flashsale.sales.forms import HoldForm, read_hold
-from flashsale.sales.hot import HotTable
+from flashsale.sales.hot import EmptyHands, HotTable
 from flashsale.sales.views import (
     STATUS_OF,
     VERDICT,
@@ -48,6 +48,7 @@ class NoonLane:
         self._beyond = beyond
         kept = app.extensions
         self._table: HotTable = kept.setdefault("hot_table", HotTable())
+        self._hands: EmptyHands = kept.setdefault("empty_hands", EmptyHands())
         self._refusals: Press = kept.setdefault("refusals", Press())
         self._shop: WarmShop = kept.setdefault("warm_shop", WarmShop())
         self._sessions: SessionCache = kept.setdefault("session_cache", SessionCache())
@@ -131,7 +132,10 @@ class NoonLane:
         if form.lot_id not in {lot.id for lot in drop.lots}:
             return None
         # Only for who holds nothing: another's header counts its own seconds.
-        if self._shop.reading(slug, drops, member.id, now) is None:
+        holds_nothing = self._hands.has(member.id, now) or (
+            self._shop.reading(slug, drops, member.id, now) is not None
+        )
+        if not holds_nothing:
             return None
         verdict = admission.ask(self._runtime, wish_of(drop, form, member.id))
         environ[VERDICT] = verdict

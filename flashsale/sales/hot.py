@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from flashsale.kernel.ids import MemberId
 from flashsale.runtime import Runtime
 from flashsale.sales.catalogue import DropFacts, shown_between
 
@@ -9,6 +10,7 @@ FRESH_FOR = timedelta(seconds=2)
 # The table shows what is open, what just closed, and the coming days.
 LOOKS_BACK = timedelta(days=2)
 LOOKS_AHEAD = timedelta(days=8)
+MOST_MEMBERS = 20_000
 
 
 class HotTable:
@@ -43,3 +45,26 @@ class HotTable:
     def forget(self) -> None:
         """Read anew at the next request: something was changed by this process."""
         self._read_at = None
+
+
+class EmptyHands:
+    """Members seen less than two seconds ago to hold nothing at all."""
+
+    def __init__(self) -> None:
+        """Know nobody yet."""
+        self._seen: dict[MemberId, datetime] = {}
+
+    def note(self, member_id: MemberId, now: datetime) -> None:
+        """Remember that a member held nothing at `now`."""
+        if len(self._seen) >= MOST_MEMBERS:
+            self._seen.clear()
+        self._seen[member_id] = now
+
+    def forget(self, member_id: MemberId) -> None:
+        """Forget a member who was just given something."""
+        self._seen.pop(member_id, None)
+
+    def has(self, member_id: MemberId, now: datetime) -> bool:
+        """Say whether the member held nothing a moment ago."""
+        seen = self._seen.get(member_id)
+        return seen is not None and seen <= now < seen + FRESH_FOR

@@ -29,7 +29,7 @@ from flashsale.sales.admission import Wish
 from flashsale.sales.catalogue import DropFacts, drop_by_slug
 from flashsale.sales.forms import HoldForm, read_hold
 from flashsale.sales.holds import HoldPlaced, HoldRefused
-from flashsale.sales.hot import HotTable
+from flashsale.sales.hot import EmptyHands, HotTable
 from flashsale.sales.stock import Refusal
 from flashsale.web.audience import Audience, audience
 from flashsale.web.chrome import Theme, chosen_theme
@@ -108,6 +108,7 @@ def post_hold(slug: str) -> Response | tuple[str, int]:
     match outcome:
         case HoldPlaced():
             hot_table().forget()
+            empty_hands().forget(member.id)
             flash(gettext("C’est gardé pour vous. Vous avez dix minutes."), "hold")
             return redirect_to(f"/ventes/{slug}", 303)
         case HoldRefused(refusal):
@@ -139,7 +140,14 @@ def refused(refusal: Refusal, drop: DropFacts) -> tuple[str, int]:
         )
         own = {"nonce": csp_nonce(), "csrf": generate_csrf(), "now": instant_mark(now)}
         refusal_press().keep(key, text, own)
+        empty_hands().note(member.id, now)
     return text, STATUS_OF[refusal]
+
+
+def empty_hands() -> EmptyHands:
+    """Return who this process saw to hold nothing."""
+    kept = current_app.extensions.setdefault("empty_hands", EmptyHands())
+    return cast(EmptyHands, kept)
 
 
 def refusal_press() -> Press:
