@@ -2,11 +2,14 @@
 
 import argparse
 import os
+import signal
+from typing import Any
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from flashsale.processes import die_with_parent
 from flashsale.settings import load_settings
 
 
@@ -16,7 +19,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     options = parser.parse_args()
     settings = load_settings(os.environ)
-    Server(
+    server = Server(
         "bench.floor:application",
         address="127.0.0.1",
         port=options.port,
@@ -25,7 +28,21 @@ def main() -> None:
         blocking_threads=settings.web_threads,
         websockets=False,
         log_level=LogLevels.warning,
-    ).serve()
+    )
+    server.serve(target_loader=_Loader(os.getpid()))
+
+
+class _Loader:
+    """Loads the floor inside a worker process, bound to its server's life."""
+
+    def __init__(self, server_pid: int) -> None:
+        self._server_pid = server_pid
+
+    def __call__(self, *ignored: object) -> Any:
+        die_with_parent(signal.SIGKILL, self._server_pid)
+        from bench.floor import application
+
+        return application
 
 
 if __name__ == "__main__":
