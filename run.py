@@ -30,6 +30,8 @@ PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed"
 LOCK = ROOT / "requirements.lock"
 OWN_UV = ROOT / ".uv"
+# How pytest ends when no test was chosen.
+NOTHING_TO_RUN = 5
 # pytest's closing line, framed by = or bare when it was asked to be quiet.
 SUMMARY = re.compile(rb"^.*\b(?:passed|failed|errors?|skipped|ran)\b.* in \d.*$", re.M)
 
@@ -186,6 +188,15 @@ def pytest_run(arguments, database):
     return running.returncode, found[-1].decode() if found else "(no summary)"
 
 
+def store_run(arguments, url):
+    """Run the suite again on PostgreSQL, but for what keeps a store of its own."""
+    # The browser walks through a demo house, whose store is the embedded one.
+    if not any(word.startswith("-m") for word in arguments):
+        arguments = [*arguments, "-m", "not browser"]
+    code, line = pytest_run(arguments, url)
+    return (0 if code == NOTHING_TO_RUN else code), line
+
+
 def test(arguments):
     """Run the suite on SQLite, then on PostgreSQL; 0 when both pass.
 
@@ -200,10 +211,10 @@ def test(arguments):
     given = os.environ.get("DATABASE_URL", "")
     try:
         if given.startswith("postgres"):
-            code, line = pytest_run(arguments, given)
+            code, line = store_run(arguments, given)
         else:
             with postgres.server() as url:
-                code, line = pytest_run(arguments, url)
+                code, line = store_run(arguments, url)
         worst = worst or code
         closing.append(f"PostgreSQL:\n{line}")
     except postgres.Unavailable as reason:

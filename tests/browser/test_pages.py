@@ -11,6 +11,9 @@ from playwright.sync_api import Page
 from tests.browser.conftest import WIDTHS, OpenBrowser, listen
 from tests.journey import Demo
 
+# One process: these tests share a house and a browser.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ALL_WIDTHS = (320, 390, 768, 1024, 1280, 1440, 1920)
