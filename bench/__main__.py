@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import platform
+import signal
+import sys
 from contextlib import ExitStack
 
 import click
@@ -52,4 +54,6 @@ def _table(rows: list[Row], store: str) -> Table:
     return table
 
 
+# Told to stop, leave by the way in: every program that was started is ended.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 bench()

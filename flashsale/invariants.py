@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 
 from flashsale.db import Work
+from flashsale.invites.invariants import INVARIANTS as OF_INVITES
 from flashsale.job_runtime import job_runtime
 from flashsale.kernel.invariants import Finding
 from flashsale.orders.invariants import INVARIANTS as OF_ORDERS
@@ -12,7 +13,7 @@ from flashsale.sales.invariants import INVARIANTS as OF_SALES
 
 log = logging.getLogger(__name__)
 
-INVARIANTS: tuple[Callable[[Work], Finding], ...] = OF_SALES + OF_ORDERS
+INVARIANTS: tuple[Callable[[Work], Finding], ...] = OF_SALES + OF_ORDERS + OF_INVITES
 
 
 def check_all(runtime: Runtime) -> tuple[Finding, ...]:

@@ -156,6 +156,12 @@ class NoonLane:
         kind = environ.get("CONTENT_TYPE", "")
         if kind != "application/x-www-form-urlencoded" or not size.isdigit():
             return None
+        if "HTTP_ORIGIN" in environ and not environ["HTTP_ORIGIN"].endswith(
+            f"//{environ.get('HTTP_HOST', '')}"
+        ):
+            return None
+        if environ.get("HTTP_SEC_FETCH_SITE") == "cross-site":
+            return None
         if int(size) > LARGEST_HOLD_FORM or environ["wsgi.url_scheme"] == "https":
             # Over https Flask-WTF looks at the referrer too: it knows how.
             return None

@@ -64,6 +64,9 @@ def post_cancellation(code: str) -> Response:
             flash(gettext("La commande est annulée, rien n’a été débité."), "succes")
             return redirect(BASKET, 303)
         case TooLate():
+            flash(
+                gettext("Trop tard pour annuler : votre paiement est passé."), "erreur"
+            )
             return redirect(f"/commandes/{code}", 303)
         case CannotTell():
             flash(

@@ -1,8 +1,11 @@
 """Security headers of every answer, and the nonce of its scripts (security.md S14)."""
 
 import secrets
+from collections.abc import Collection, Mapping
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
+from werkzeug.datastructures import Headers
 
 from flashsale.settings import Settings
 from flashsale.web.current import runtime
@@ -86,7 +89,33 @@ def add_headers(response: Response) -> Response:
     return response
 
 
+def is_foreign(headers: Mapping[str, str] | Headers, hosts: Collection[str]) -> bool:
+    """Say whether a request was sent by a page of another site (S13).
+
+    Programs send neither header, and old browsers only the first; a token of the
+    form is asked of everyone all the same.
+    """
+    if headers.get("Sec-Fetch-Site") == "cross-site":
+        return True
+    origin = headers.get("Origin")
+    return (
+        origin is not None
+        and origin != "null"
+        and urlsplit(origin).netloc not in (hosts)
+    )
+
+
+def refuse_foreign_forms() -> None:
+    """Answer 403 to what another site's page sends here."""
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    own = urlsplit(runtime().settings.base_url).netloc
+    if is_foreign(request.headers, (request.host, own)):
+        abort(403)
+
+
 def register(app: Flask) -> None:
     """Put the headers on every answer of `app` and offer the nonce to templates."""
+    app.before_request(refuse_foreign_forms)
     app.after_request(add_headers)
     app.add_template_global(csp_nonce)
