@@ -79,7 +79,7 @@ class Buying:
         ordered = self._order(form)
         if ordered is None:
             return
-        if self._rng.random() < 0.1:
+        if self._rng.random() < 0.25:
             second_thoughts()
         session_id = self._open(ordered.payment_id)
         if session_id is not None:

@@ -89,16 +89,17 @@ class Person:
         """Ask for copies, in one tab or in two, and return what is held now."""
         wishes = [self._wish()]
         draw = self._rng.random()
-        if draw < 0.15:
+        if draw < 0.2:
             # A second click on the same form, while the first is under way.
+            wishes = [self._wish(1)]
             self._at_once("twice", wishes[0])
             self._stage.seen["a form was sent twice at once"] += 1
-        elif draw < 0.4:
+        elif draw < 0.45:
             # Another tab, another form: the limit must count both.
             wishes = [self._wish(self._stage.plan.member_limit)]
             self._at_once("other tab", self._wish(self._stage.plan.member_limit))
             self._stage.seen["two tabs asked at once"] += 1
-        elif draw < 0.55:
+        elif draw < 0.6:
             wishes.append(self._wish())
         placed = [self._ask(*wish) for wish in wishes]
         return [outcome for outcome in placed if outcome is not None]
@@ -241,7 +242,8 @@ def arrivals(house: House, people: int) -> list[datetime]:
         return stage.opens_at + timedelta(seconds=rng.uniform(-60, span + 30))
 
     found = [one() for _ in range(people)]
-    if rng.random() < 0.6:
-        # At the closing bell, to the microsecond.
-        found[-2:] = [house.closes_at] * 2
+    if rng.random() < 0.7:
+        # At the closing bell, to the microsecond; some find copies left.
+        late = max(2, people // 3)
+        found[-late:] = [house.closes_at] * late
     return found

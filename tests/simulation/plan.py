@@ -78,7 +78,7 @@ def _sale(rng: random.Random) -> dict[str, object]:
     return {
         "people": people,
         "allotments": copies,
-        "member_limit": rng.choice((1, 1, 1, 2, 3)),
+        "member_limit": rng.choice((1, 1, 2, 3)),
         "window_minutes": rng.choice((20, 30, 45)),
         "late_payer_rate": rng.choice((0.1, 0.4, 0.9)),
         "late_ones": rng.choice((0, 1, 1, 2)),
