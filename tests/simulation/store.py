@@ -54,6 +54,7 @@ class SimulatedStore(Database):
             self.engine.execution_options(reads_only=True), expire_on_commit=False
         )
         self._image = b""
+        self._kept: list[str] = []
         # The pool has this one connection and never another.
         self._connection: Any = None
 
@@ -63,13 +64,37 @@ class SimulatedStore(Database):
         furnish(self)
         if self.is_sqlite:
             self._image = self._driver().serialize()
+        else:
+            self._keep_tables()
 
     def reset(self, stage: Stage | None) -> None:
         """Go back to what `prepare` kept; the new stage decides when to give way."""
         self.stage = stage
-        if self._image:
+        if self.is_sqlite:
             self._driver().deserialize(self._image)
+        else:
+            self._restore_tables()
         self.writes = 0
+
+    def _keep_tables(self) -> None:
+        self._kept = [
+            table.name
+            for table in migrate.metadata().sorted_tables
+            if self.rows(f'SELECT 1 FROM "{table.name}" LIMIT 1')  # noqa: S608
+        ]
+        with self.engine.begin() as connection:
+            connection.execute(text("CREATE SCHEMA kept"))
+            for name in self._kept:
+                copy = f'CREATE TABLE kept."{name}" AS SELECT * FROM "{name}"'  # noqa: S608
+                connection.execute(text(copy))
+
+    def _restore_tables(self) -> None:
+        names = [f'"{table.name}"' for table in migrate.metadata().sorted_tables]
+        with self.engine.begin() as connection:
+            connection.execute(text(f"TRUNCATE {', '.join(names)} CASCADE"))
+            for name in self._kept:
+                fill = f'INSERT INTO "{name}" SELECT * FROM kept."{name}"'  # noqa: S608
+                connection.execute(text(fill))
 
     def session(self, *, reads_only: bool = False) -> Session:
         """Give way, then open a session."""
