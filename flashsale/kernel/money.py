@@ -37,6 +37,26 @@ def split(total_cents: int, weights: Sequence[int]) -> list[int]:
     return parts
 
 
+def round_together(exact: Sequence[int]) -> list[int]:
+    """Return whole cents for amounts that are rounded once, as one sum.
+
+    exact: amounts in hundred-thousandths of a cent (cents times a rate), >= 0. The
+    sum of the parts is the sum of `exact`, half a cent up; each part is its own
+    amount rounded down or up, the largest fractions up, ties to the earlier part
+    (behaviour.md §5).
+
+    Raises ValueError on a negative amount.
+    """
+    if any(amount < 0 for amount in exact):
+        raise ValueError("amounts that are rounded together are never negative")
+    parts = [amount // RATE_UNIT for amount in exact]
+    missing = percent_of(sum(exact), 1) - sum(parts)
+    by_fraction = sorted(range(len(exact)), key=lambda i: (-(exact[i] % RATE_UNIT), i))
+    for index in by_fraction[:missing]:
+        parts[index] += 1
+    return parts
+
+
 def discount_percent(regular_cents: int, price_cents: int) -> int:
     """Return the whole percent saved, rounded down: a rebate is never overstated.
 

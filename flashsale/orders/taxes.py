@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from flashsale.kernel.errors import Fault
 from flashsale.kernel.kinds import Delivery, TaxClass
-from flashsale.kernel.money import percent_of, split
+from flashsale.kernel.money import round_together
 from flashsale.orders.places import HOME, OrderDelivery, Province
 
 
@@ -162,7 +162,8 @@ def taxes_on(things: Sequence[Taxable], on: date) -> list[TaxAmounts]:
     """Return the taxes of each thing; together they are those of the invoice.
 
     Each tax is summed exactly over the invoice, rounded once, half up (law L21),
-    and its cents handed to the things by largest remainder (behaviour.md §5).
+    and its cents handed to the things by largest remainder (behaviour.md §5): no
+    thing bears a whole cent more or less than its own exact tax.
 
     Raises NoTaxRate.
     """
@@ -176,7 +177,7 @@ def taxes_on(things: Sequence[Taxable], on: date) -> list[TaxAmounts]:
             for thing, due in zip(things, rates, strict=True)
         ]
         # The rates may differ from line to line: they are already in `exact`.
-        parts[tax] = split(percent_of(sum(exact), 1), exact)
+        parts[tax] = round_together(exact)
     return [
         TaxAmounts(
             gst_cents=parts[Tax.GST][i],
