@@ -1,5 +1,7 @@
 """The schema: which revision the database is at, and bringing it to the program's."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
@@ -8,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData
+from sqlalchemy import Connection, MetaData
 
 from flashsale.db import Base, Database
 from flashsale.kernel.errors import SchemaOutdated
@@ -54,13 +56,42 @@ def current(database: Database) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def upgrade(database: Database) -> None:
+def upgrade(database: Database, revision: str = "head") -> None:
     """Bring the database to this program's schema; idempotent."""
     config = _config()
-    with database.engine.connect() as connection:
+    with database.engine.connect() as connection, _remaking_tables(connection):
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
+        _check_foreign_keys(connection)
         connection.commit()
+
+
+@contextmanager
+def _remaking_tables(connection: Connection) -> Iterator[None]:
+    """Let SQLite drop and remake a table that others name.
+
+    It knows no other way to change a CHECK, and would refuse it row by row; the
+    switch works outside a transaction only (sqlite.org/lang_altertable.html).
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.driver_connection
+    if driver is None:
+        raise TypeError("a checked-out connection has a driver's own")
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise RuntimeError(f"rows that name others that are gone: {broken[:5]}")
 
 
 def check(database: Database) -> None:

@@ -88,7 +88,7 @@ def basket_of(work: Work, member_id: MemberId) -> Basket:
         (Hold.state == "expired") & Hold.hidden_at.is_(None),
     )
     rows = work.session.execute(
-        select(Hold, Lot.sku_id, Lot.allotted - Lot.held - Lot.sold, Drop)
+        select(Hold, Lot.sku_id, Lot.available, Drop)
         .join(Lot, Lot.id == Hold.lot_id)
         .join(Drop, Drop.id == Hold.drop_id)
         .where(Hold.member_id == member_id, shown)

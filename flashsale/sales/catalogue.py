@@ -70,6 +70,7 @@ class DropFacts:
             sum(lot.level.allotted for lot in self.lots),
             sum(lot.level.held for lot in self.lots),
             sum(lot.level.sold for lot in self.lots),
+            sum(lot.level.offered for lot in self.lots),
         )
 
 
@@ -104,7 +105,7 @@ def _lot(row: Lot, sku: SkuFacts) -> LotFacts:
     return LotFacts(
         id=LotId(row.id),
         sku=sku,
-        level=StockLevel(row.allotted, row.held, row.sold),
+        level=StockLevel(row.allotted, row.held, row.sold, row.offered),
         price_cents=row.price_cents,
         regular_price_cents=row.regular_price_cents,
         regular_price_proof=row.regular_price_proof,

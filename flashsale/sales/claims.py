@@ -55,7 +55,7 @@ def hold_units(session: Session, lot_id: LotId, units: int) -> bool:
     return _hit(
         session,
         update(Lot)
-        .where(Lot.id == lot_id, Lot.allotted - Lot.held - Lot.sold >= units)
+        .where(Lot.id == lot_id, Lot.available >= units)
         .values(held=Lot.held + units)
         .execution_options(synchronize_session=False),
     )
@@ -92,7 +92,7 @@ def allot_units(session: Session, lot_id: LotId, change: int) -> bool:
     return _hit(
         session,
         update(Lot)
-        .where(Lot.id == lot_id, Lot.allotted + change >= Lot.held + Lot.sold)
+        .where(Lot.id == lot_id, Lot.available + change >= 0)
         .values(allotted=Lot.allotted + change)
         .execution_options(synchronize_session=False),
     )

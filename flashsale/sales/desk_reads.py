@@ -96,7 +96,7 @@ def _desk_drop(drop: DropFacts, now: datetime) -> DeskDrop:
         length=drop.length,
         window=drop.window,
         allotted=level.allotted,
-        gone=level.held + level.sold,
+        gone=level.promised + level.sold,
         is_digital=bool(drop.lots)
         and all(lot.sku.delivery is Delivery.DIGITAL for lot in drop.lots),
         lots=len(drop.lots),

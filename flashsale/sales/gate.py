@@ -58,7 +58,8 @@ class GateRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateFacts:
-    """What SQL knows of a drop; counts are by lot: (units free, units held)."""
+    """What SQL knows of a drop; counts are by lot: (units free, units
+    promised: in live holds or offers, they may still come back)."""
 
     drop_id: DropId
     epoch: int

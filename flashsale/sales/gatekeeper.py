@@ -25,7 +25,7 @@ def facts_of(
     if drop is None:
         return None
     lots = work.session.execute(
-        select(Lot.id, Lot.allotted - Lot.held - Lot.sold, Lot.held).where(
+        select(Lot.id, Lot.available, Lot.held + Lot.offered).where(
             Lot.drop_id == drop_id
         )
     )

@@ -155,7 +155,7 @@ def _claim(work: Work, request: HoldRequest, offer: _Offer) -> Refusal | None:
 def level_of(work: Work, lot_id: LotId) -> StockLevel:
     """Return the counts of a lot as they stand in this transaction."""
     row = work.session.execute(
-        select(Lot.allotted, Lot.held, Lot.sold).where(Lot.id == lot_id)
+        select(Lot.allotted, Lot.held, Lot.sold, Lot.offered).where(Lot.id == lot_id)
     ).one()
     return StockLevel(*row)
 

@@ -28,11 +28,12 @@ def _finding(
 
 
 def lots_are_within_their_allotment(work: Work) -> Finding:
-    """0 <= held, 0 <= sold, held + sold <= allotted."""
-    broken = select(Lot.id, Lot.allotted, Lot.held, Lot.sold).where(
-        or_(Lot.held < 0, Lot.sold < 0, Lot.held + Lot.sold > Lot.allotted)
+    """Every count >= 0, and held + sold + offered <= allotted."""
+    counts = (Lot.id, Lot.allotted, Lot.held, Lot.sold, Lot.offered)
+    broken = select(*counts).where(
+        or_(Lot.held < 0, Lot.sold < 0, Lot.offered < 0, Lot.available < 0)
     )
-    name = "a lot never holds or sells more than its allotment"
+    name = "a lot never holds, sells or offers more than its allotment"
     return _finding(work, name, _count(work, Lot), broken)
 
 
@@ -73,6 +74,7 @@ def the_ledger_tells_each_lot(work: Work) -> Finding:
             func.sum(StockMove.allotted).label("allotted"),
             func.sum(StockMove.held).label("held"),
             func.sum(StockMove.sold).label("sold"),
+            func.sum(StockMove.offered).label("offered"),
         )
         .group_by(StockMove.lot_id)
         .subquery()
@@ -82,6 +84,7 @@ def the_ledger_tells_each_lot(work: Work) -> Finding:
         sums.c.allotted != Lot.allotted,
         sums.c.held != Lot.held,
         sums.c.sold != Lot.sold,
+        sums.c.offered != Lot.offered,
     )
     broken = (
         select(Lot.id)

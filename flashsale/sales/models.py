@@ -1,7 +1,7 @@
 """Rows of the sales: drops, lots, holds, and the ledger of their stock.
 
-`lot.held` and `lot.sold`, and `member_claim.claimed`, are written by `claims.py`
-alone; `stock_move` only grows.
+`lot.held`, `lot.sold` and `lot.offered`, and `member_claim.claimed`, are written by
+`claims.py` alone; `stock_move` only grows.
 """
 
 from datetime import datetime
@@ -14,13 +14,14 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from flashsale.db import Base, UtcDateTime
 
 DROP_STATES = "'draft','scheduled','suspended','cancelled','archived'"
 HOLD_STATES = "'active','paying','bought','released','expired'"
-MOVES = "'allot','hold','release','expire','sell','return'"
+MOVES = "'allot','hold','release','expire','sell','return','offer','accept','lapse'"
 
 
 class Drop(Base):
@@ -60,12 +61,17 @@ class Drop(Base):
 
 
 class Lot(Base):
-    """One SKU inside one drop; available = allotted - held - sold, never stored."""
+    """One SKU inside one drop.
+
+    available = allotted - held - sold - offered, never stored.
+    """
 
     __tablename__ = "lot"
     __table_args__ = (
         CheckConstraint(
-            "held >= 0 AND sold >= 0 AND held + sold <= allotted", name="stock"
+            "held >= 0 AND sold >= 0 AND offered >= 0 "
+            "AND held + sold + offered <= allotted",
+            name="stock",
         ),
         CheckConstraint("price_cents >= 0", name="price"),
         UniqueConstraint("drop_id", "sku_id"),
@@ -78,12 +84,19 @@ class Lot(Base):
     allotted: Mapped[int]
     held: Mapped[int] = mapped_column(default=0)
     sold: Mapped[int] = mapped_column(default=0)
+    # Units promised to who waits, until they accept, pass, or let the offer lapse.
+    offered: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     price_cents: Mapped[int]
     # None when no proof is stored: then no struck price is shown (law L16).
     regular_price_cents: Mapped[int | None]
     regular_price_proof: Mapped[str] = mapped_column(String(400), default="")
     producer_share_cents: Mapped[int] = mapped_column(default=0)
     payment_share_cents: Mapped[int] = mapped_column(default=0)
+
+    @hybrid_property
+    def available(self) -> int:
+        """Units nobody has a claim on; in a statement, the sum that says so."""
+        return self.allotted - self.held - self.sold - self.offered
 
 
 class MemberClaim(Base):
@@ -143,6 +156,7 @@ class StockMove(Base):
     allotted: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     held: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     sold: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    offered: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     hold_id: Mapped[int | None]
     actor_id: Mapped[int | None]
     at: Mapped[datetime] = mapped_column(UtcDateTime())

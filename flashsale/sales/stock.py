@@ -46,29 +46,36 @@ class PublicState(StrEnum):
 class StockLevel:
     """Units of one lot at one instant; every count is >= 0.
 
-    allotted: units the producer gave; held: in live holds; sold: in paid orders
+    allotted: units the producer gave; held: in live holds; sold: in paid orders;
+    offered: promised to who waits
     """
 
     allotted: int
     held: int
     sold: int
+    offered: int = 0
 
     @property
     def available(self) -> int:
         """Units nobody has a claim on."""
-        return self.allotted - self.held - self.sold
+        return self.allotted - self.held - self.sold - self.offered
+
+    @property
+    def promised(self) -> int:
+        """Units in live holds and offers: they may still come back."""
+        return self.held + self.offered
 
     @property
     def public(self) -> PublicState:
-        """What members are told: held units may come back, sold ones do not."""
+        """What members are told: promised units may come back, sold ones do not."""
         if self.available > 0:
             return PublicState.FREE
-        return PublicState.ALL_HELD if self.held else PublicState.SOLD_OUT
+        return PublicState.ALL_HELD if self.promised else PublicState.SOLD_OUT
 
 
 def shortage(level: StockLevel) -> Refusal:
     """Return how to say that the units asked for are not there."""
-    return Refusal.ALL_HELD if level.held else Refusal.SOLD_OUT
+    return Refusal.ALL_HELD if level.promised else Refusal.SOLD_OUT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

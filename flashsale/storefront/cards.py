@@ -53,9 +53,9 @@ def stock_of(drop: DropFacts, stake: Stake) -> Stock:
     """Return the counts of all lots together, with what is the reader's."""
     level = drop.level
     # The counts are up to two seconds old: the reader's own hold may be newer.
-    held = max(level.held, min(stake.held, level.allotted - level.sold))
+    held = max(level.held, min(stake.held, level.allotted - level.sold - level.offered))
     mine = min(stake.held, held)
-    return Stock(level.allotted, held, level.sold, mine)
+    return Stock(level.allotted, held, level.sold, mine, level.offered)
 
 
 def stand_for(drop: DropFacts, stake: Stake, now: datetime) -> Stand:

@@ -60,7 +60,7 @@ def _offer(lot: LotFacts, language: Language) -> Offer:
         lot.sku.form,
         lot.sku.delivery,
         price_of(lot),
-        Stock(level.allotted, level.held, level.sold),
+        Stock(level.allotted, level.held, level.sold, offered=level.offered),
     )
 
 

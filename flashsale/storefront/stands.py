@@ -31,17 +31,19 @@ class Stock:
     """Copies of one or more lots as the reader sees them; counts are >= 0.
 
     held: in live holds, the reader's included. mine: of those, the reader's.
+    offered: promised to who waits.
     """
 
     allotted: int
     held: int
     sold: int
     mine: int = 0
+    offered: int = 0
 
     @property
     def available(self) -> int:
         """Copies nobody has a claim on."""
-        return self.allotted - self.held - self.sold
+        return self.allotted - self.held - self.sold - self.offered
 
     @property
     def left(self) -> int:
@@ -50,8 +52,8 @@ class Stock:
 
     @property
     def held_by_others(self) -> int:
-        """Copies that may still come back to the table."""
-        return self.held - self.mine
+        """Copies that may still come back to the table, held or offered."""
+        return self.held - self.mine + self.offered
 
     @property
     def is_sold_out(self) -> bool:

@@ -70,15 +70,16 @@ class Watch:
                 " WHERE state IN ('active','paying','bought') GROUP BY lot_id"
             )
         )
-        for lot, allotted, held, sold in self._house.store.rows(
-            "SELECT id, allotted, held, sold FROM lot"
+        for lot, allotted, held, sold, offered in self._house.store.rows(
+            "SELECT id, allotted, held, sold, offered FROM lot"
         ):
-            counts = f"lot {lot}: {held} held, {sold} sold of {allotted}"
-            if held < 0 or sold < 0 or held + sold > allotted:
+            counts = f"lot {lot}: {held}+{sold}+{offered} of {allotted}"
+            free = allotted - held - sold - offered
+            if min(held, sold, offered, free) < 0:
                 raise Broken(f"oversold: {counts}")
             if promised.get(lot, 0) > allotted:
                 raise Broken(f"oversold: {promised[lot]} promised; {counts}")
-            self._note_free(lot, allotted - held - sold)
+            self._note_free(lot, free)
 
     def _note_free(self, lot: int, free: int) -> None:
         self._free[lot] = free

@@ -238,7 +238,7 @@ def stock_taken_later(_: SimulatedStore) -> Iterator[None]:
     ours, owed = jobs.reclaim_expired, []
 
     def look(session: Session, lot_id: LotId, units: int) -> bool:
-        free = select(Lot.allotted - Lot.held - Lot.sold).where(Lot.id == lot_id)
+        free = select(Lot.available).where(Lot.id == lot_id)
         is_free = (session.scalar(free) or 0) >= units
         if is_free:
             owed.append((lot_id, units))

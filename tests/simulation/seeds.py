@@ -142,8 +142,8 @@ def _probe(house: House, watch: Watch) -> None:
     for lot in house.lots:
         for attempt in range(TRIES):
             ((state, free),) = house.store.rows(
-                'SELECT d.state, l.allotted - l.held - l.sold FROM lot l JOIN "drop" d'
-                " ON d.id = l.drop_id WHERE l.id = :lot",
+                "SELECT d.state, l.allotted - l.held - l.sold - l.offered"
+                ' FROM lot l JOIN "drop" d ON d.id = l.drop_id WHERE l.id = :lot',
                 lot=lot,
             )
             member, token = next(house.newcomers), f"probe-{lot}-{attempt}"

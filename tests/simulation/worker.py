@@ -109,7 +109,7 @@ class Worker:
         stands = house.memory.states.get(house.memory.key(house.drop_id, epoch))
         if stands is None:
             return False
-        left = house.store.rows("SELECT id, allotted - held - sold FROM lot")
+        left = house.store.rows("SELECT id, allotted - held - sold - offered FROM lot")
         return stands.is_open == (state == "scheduled") and stands.left == dict(left)
 
     def _a_payment_moves(self) -> bool:

@@ -50,6 +50,10 @@ def a_unit_sold_beside_the_ledger(work: Work) -> None:
     work.session.execute(update(Lot).values(sold=Lot.sold + 1))
 
 
+def a_unit_offered_beside_the_ledger(work: Work) -> None:
+    work.session.execute(update(Lot).values(offered=Lot.offered + 1))
+
+
 def a_unit_held_by_nobody(work: Work) -> None:
     work.session.execute(update(Lot).values(held=Lot.held + 1))
 
@@ -87,6 +91,7 @@ def a_movement_too_many(work: Work) -> None:
     [
         (a_unit_sold_beside_the_ledger, "sold units"),
         (a_unit_sold_beside_the_ledger, "the stock ledger"),
+        (a_unit_offered_beside_the_ledger, "the stock ledger"),
         (a_unit_held_by_nobody, "held units"),
         (a_claim_forgotten, "what counts against"),
         (a_claim_over_the_limit, "no member has more"),
