@@ -7,6 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from flashsale.sales.gate_address import is_cluster, read_seeds
+
 _MAIL_ADDRESS = re.compile(r"(?:[^<>]*<)?[^@\s<>]+@[^@\s<>]+>?")
 _GST_NUMBER = re.compile(r"\d{9} ?RT ?\d{4}")
 _QST_NUMBER = re.compile(r"\d{10} ?TQ ?\d{4}")
@@ -83,10 +85,22 @@ def database_address(raw: str) -> str:
 
 
 def redis_address(raw: str) -> str:
-    """Return an address redis-py reads: TCP, TLS or a Unix socket."""
+    """Return an address redis-py reads: TCP, TLS or a Unix socket, of one server."""
+    if is_cluster(raw):
+        raise ValueError("must be one server: jobs and sessions need it whole")
     if urlsplit(raw).scheme not in ("redis", "rediss", "unix"):
         raise ValueError("must begin with redis://, rediss:// or unix://")
     return raw
+
+
+def gate_address(raw: str) -> str:
+    """Return the address of one Redis, or of a cluster by some of its nodes."""
+    if is_cluster(raw):
+        read_seeds(raw)
+        return raw
+    if "," in raw:
+        raise ValueError("must begin with redis+cluster:// to name several nodes")
+    return redis_address(raw)
 
 
 def web_address(raw: str) -> str:

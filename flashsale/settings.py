@@ -75,8 +75,9 @@ class Settings:
         secret=True,
     )
     gate_url: str | None = _setting(
-        "Redis of the gate, where it is not the one above; may be a cluster",
-        values.redis_address,
+        "Redis of the gate, where it is not the one above; a cluster by some of its "
+        "nodes: redis+cluster://user:password@host:port,host:port",
+        values.gate_address,
         otherwise="REDIS_URL",
         secret=True,
     )

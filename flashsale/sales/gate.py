@@ -15,6 +15,8 @@ from redis.retry import Retry
 
 from flashsale.kernel.clock import Clock, SystemClock
 from flashsale.kernel.ids import DropId, LotId, MemberId
+from flashsale.sales.gate_address import is_cluster, read_seeds
+from flashsale.sales.gate_cluster import GateCluster
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +25,8 @@ LIBRARY = Path(__file__).with_name("gate.lua")
 ANSWER_WITHIN_S = 0.1
 # After a failure the gate is left alone for this long.
 REST_S = 1.0
+# The part of the gate that is all of it.
+WHOLE = ""
 # A count of nothing that SQL has not confirmed for this long is asked about anew.
 STALE_AFTER_MS = 3_000
 TRIES_PER_MINUTE = 10
@@ -86,12 +90,15 @@ class Gate(Protocol):
         ...
 
 
-def connect(url: str) -> Redis:
-    """Return the gate's own client: short waits and no retries.
+def connect(url: str) -> Redis | GateCluster:
+    """Return the gate's own client, of one server or of a cluster: short waits and no
+    retries.
 
     redis-py retries ten times by default; one dropped reply would run a script
     again (dependencies: redis-py 8, PR 4082).
     """
+    if is_cluster(url):
+        return GateCluster(read_seeds(url), answers_within_s=ANSWER_WITHIN_S)
     return Redis.from_url(
         url,
         socket_timeout=ANSWER_WITHIN_S,
@@ -112,13 +119,16 @@ def keys_of(drop_id: DropId, epoch: int) -> list[str]:
 
 
 class RedisGate:
-    """The gate on Redis; rests for a second after a failure."""
+    """The gate on Redis; what failed of it rests for a second, of a cluster one node.
 
-    def __init__(self, redis: Redis, clock: Clock) -> None:
+    On a cluster a drop lives on one node: the drops of the others keep their gate.
+    """
+
+    def __init__(self, redis: Redis | GateCluster, clock: Clock) -> None:
         """Use `redis` (see `connect`); a clock that is not the system's is imposed."""
         self._redis = redis
         self._clock = clock
-        self._resting_until = 0.0
+        self._resting_until: dict[str, float] = {}
 
     def admit(self, request: GateRequest) -> Verdict:
         """Return the gate's verdict, or UNKNOWN when it does not answer in time."""
@@ -166,14 +176,20 @@ class RedisGate:
     def _call(
         self, function: str, keys: list[str], arguments: list[str | int]
     ) -> str | None:
-        if monotonic() < self._resting_until:
-            return None
+        part = WHOLE
         try:
-            return self._run(function, keys, arguments)
+            if self._rests(WHOLE):
+                return None
+            if isinstance(self._redis, GateCluster):
+                part = self._redis.part_of(keys[0])
+            return None if self._rests(part) else self._run(function, keys, arguments)
         except (RedisError, OSError) as fault:
-            self._resting_until = monotonic() + REST_S
+            self._resting_until[part] = monotonic() + REST_S
             log.warning("gate.unavailable function=%s fault=%r", function, fault)
             return None
+
+    def _rests(self, part: str) -> bool:
+        return monotonic() < self._resting_until.get(part, 0.0)
 
     def _run(self, function: str, keys: list[str], arguments: list[str | int]) -> str:
         try:
