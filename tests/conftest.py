@@ -25,7 +25,9 @@ from flashsale.kernel.clock import FrozenClock
 from flashsale.processes import Child
 from flashsale.runtime import Runtime
 from flashsale.settings import load_settings
+from tests.properties import register_profiles
 
+register_profiles()
 MEMORY = Path("/dev/shm")
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 2 * 1024**3:
     # Each commit waits for the disk; what is thrown away need not be on one.

@@ -30,7 +30,7 @@ def prove(
     passed = True
     for name in names or tuple(known):
         campaign = known[name]
-        wanted = [seed] if seed is not None else list(range(seeds or campaign.seeds))
+        wanted = [seed] if seed is not None else campaign.drawn(seeds)
         passed = run(campaign, wanted) and passed
     sys.exit(0 if passed else 1)
 

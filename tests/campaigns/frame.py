@@ -3,7 +3,8 @@
 A campaign is a module of this folder with `ABOUT` (one line), `SEEDS` (how many by
 default), `UNIT` (what the figure counts) and `opened()`, a context manager that gives
 a function running one seed and returning how many units it proved. A failed seed
-raises AssertionError. No list names the campaigns.
+raises AssertionError. With `FRESH = True` it is given new seeds at each call instead of
+the first ones. No list names the campaigns.
 """
 
 import importlib
@@ -39,6 +40,12 @@ class Campaign:
     seeds: int
     unit: str
     opened: Callable[[], AbstractContextManager[RunSeed]]
+    fresh: bool
+
+    def drawn(self, wanted: int | None) -> list[int]:
+        """Return the seeds of one call: as many as wanted, or as it has by default."""
+        first = random.SystemRandom().randrange(2**31) if self.fresh else 0
+        return list(range(first, first + (wanted or self.seeds)))
 
 
 def _campaign(module: ModuleType) -> Campaign:
@@ -48,6 +55,7 @@ def _campaign(module: ModuleType) -> Campaign:
         seeds=module.SEEDS,
         unit=module.UNIT,
         opened=module.opened,
+        fresh=getattr(module, "FRESH", False),
     )
 
 

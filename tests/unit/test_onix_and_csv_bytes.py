@@ -3,7 +3,7 @@
 import io
 import string
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flashsale.catalogue.csv_headers import COLUMNS
@@ -64,7 +64,6 @@ def test_any_bytes_end_in_outcomes(raw: bytes) -> None:
         max_leaves=25,
     )
 )
-@settings(max_examples=200)
 def test_any_product_made_of_onix_elements_ends_in_an_outcome(body: str) -> None:
     text = message(f"<Product>{body}</Product>").encode()
     for outcome in read_onix(io.BytesIO(text)):
@@ -76,7 +75,6 @@ def test_any_product_made_of_onix_elements_ends_in_an_outcome(body: str) -> None
     st.lists(st.lists(st.text(max_size=25), max_size=12), max_size=6),
     st.sampled_from([",", ";", "\t"]),
 )
-@settings(max_examples=200)
 def test_any_table_ends_in_outcomes(
     columns: list[str], rows: list[list[str]], separator: str
 ) -> None:

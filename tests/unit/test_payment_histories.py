@@ -144,6 +144,4 @@ class PaymentHistory(RuleBasedStateMachine):
 
 
 TestPaymentHistory = PaymentHistory.TestCase
-TestPaymentHistory.settings = settings(
-    max_examples=100, stateful_step_count=25, deadline=None
-)
+TestPaymentHistory.settings = settings(stateful_step_count=25)

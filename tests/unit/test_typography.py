@@ -1,7 +1,7 @@
 """French and English typography of Markdown: what changes, and what never does."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flashsale.editorial.typography import english, french
@@ -90,21 +90,18 @@ PIECES = [
 texts = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 
 
-@settings(max_examples=600, deadline=None)
 @given(texts)
 def test_a_second_pass_changes_nothing_in_french(text: str) -> None:
     once = french(text)
     assert french(once) == once
 
 
-@settings(max_examples=600, deadline=None)
 @given(texts)
 def test_a_second_pass_changes_nothing_in_english(text: str) -> None:
     once = english(text)
     assert english(once) == once
 
 
-@settings(max_examples=500, deadline=None)
 @given(texts)
 def test_only_spaces_quotes_and_ellipses_ever_change(text: str) -> None:
     def bones(of: str) -> str:
@@ -114,7 +111,6 @@ def test_only_spaces_quotes_and_ellipses_ever_change(text: str) -> None:
     assert bones(french(text)) == bones(text)
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.text(max_size=200))
 def test_keeping_a_kept_text_again_changes_nothing(text: str) -> None:
     for language in Language:
