@@ -10,10 +10,13 @@ from flashsale.kernel.invariants import Finding
 from flashsale.orders.invariants import INVARIANTS as OF_ORDERS
 from flashsale.runtime import Runtime
 from flashsale.sales.invariants import INVARIANTS as OF_SALES
+from flashsale.sales.opening_invariants import INVARIANTS as OF_OPENINGS
 
 log = logging.getLogger(__name__)
 
-INVARIANTS: tuple[Callable[[Work], Finding], ...] = OF_SALES + OF_ORDERS + OF_INVITES
+INVARIANTS: tuple[Callable[[Work], Finding], ...] = (
+    OF_SALES + OF_OPENINGS + OF_ORDERS + OF_INVITES
+)
 
 
 def check_all(runtime: Runtime) -> tuple[Finding, ...]:

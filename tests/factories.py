@@ -9,7 +9,8 @@ from flashsale.kernel.ids import DropId, LotId, MemberId, SkuId, WorkId
 from flashsale.kernel.kinds import Form, Kind, tax_class_of
 from flashsale.members.models import Member
 from flashsale.members.roles import Role
-from flashsale.sales.models import Drop, Lot, StockMove
+from flashsale.sales.models import Drop, Lot, Rush, StockMove
+from flashsale.sales.opening_draw import commitment_of
 
 _numbers = count(1)
 
@@ -173,3 +174,21 @@ def a_lot(
     )
     work.session.flush()
     return lot_id
+
+
+def a_rush(
+    work: Work, drop_id: DropId, *, per_minute: int = 60, seed: str = ""
+) -> DropId:
+    """Give a drop an opening queue, whatever the hour."""
+    seed = seed or work.ids.token()
+    work.session.add(
+        Rush(
+            drop_id=drop_id,
+            per_minute=per_minute,
+            seed=seed,
+            commitment=commitment_of(seed),
+            committed_at=work.now,
+        )
+    )
+    work.session.flush()
+    return drop_id

@@ -55,3 +55,10 @@ class DropOpened(Event):
     """A drop's opening was noticed; it was open by the clock already."""
 
     drop_id: DropId
+
+
+@dataclass(frozen=True, slots=True)
+class TurnsGiven(Event):
+    """Places in the opening queue of a drop have new turns, or it is over."""
+
+    drop_id: DropId

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from flashsale.db import Work
 from flashsale.kernel.ids import DropId, HoldId, LotId, MemberId
@@ -11,7 +11,8 @@ from flashsale.kernel.window import Window
 from flashsale.sales import claims, stock
 from flashsale.sales.events import HoldTaken
 from flashsale.sales.lifecycle import DropState, Phase, phase_at
-from flashsale.sales.models import Drop, Hold, Lot
+from flashsale.sales.models import Drop, Hold, Lot, QueuePlace, Rush
+from flashsale.sales.opening_turns import Queue
 from flashsale.sales.stock import HoldTimes, Refusal, StockLevel
 
 LIVE = ("active", "paying")
@@ -63,13 +64,17 @@ class Pinned:
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
-    """What placing a hold needs to know of a lot and its drop."""
+    """What placing a hold needs to know of a lot, its drop and the member's turn.
+
+    is_turn: whether the opening lets the member in; an ordinary one lets in all.
+    """
 
     drop_id: DropId
     price_cents: int
     member_limit: int
     phase: Phase
     closes_at: datetime
+    is_turn: bool
 
 
 _REFUSAL_OF_PHASE = {
@@ -94,11 +99,13 @@ def place(work: Work, request: HoldRequest) -> HoldPlaced | HoldRefused:
     ).first()
     if known is not None:
         return HoldPlaced(HoldId(known.id), DropId(known.drop_id), known.expires_at)
-    offer = _offer(work, request.lot_id)
+    offer = _offer(work, request.lot_id, request.member_id)
     if offer is None:
         return HoldRefused(Refusal.NOT_FOUND)
     if offer.phase is not Phase.LIVE:
         return HoldRefused(_REFUSAL_OF_PHASE[offer.phase])
+    if not offer.is_turn:
+        return HoldRefused(Refusal.NOT_YOUR_TURN)
     if _live_lines(work, request.member_id) >= stock.MOST_LIVE_LINES:
         return HoldRefused(Refusal.TOO_MANY_LINES)
     refusal = _claim(work, request, offer)
@@ -107,7 +114,7 @@ def place(work: Work, request: HoldRequest) -> HoldPlaced | HoldRefused:
     return _write(work, request, offer)
 
 
-def _offer(work: Work, lot_id: LotId) -> _Offer | None:
+def _offer(work: Work, lot_id: LotId, member_id: MemberId) -> _Offer | None:
     row = work.session.execute(
         select(
             Lot.drop_id,
@@ -116,19 +123,32 @@ def _offer(work: Work, lot_id: LotId) -> _Offer | None:
             Drop.state,
             Drop.opens_at,
             Drop.closes_at,
+            Rush.per_minute,
+            Rush.ended_at,
+            QueuePlace.turn,
         )
         .join(Drop, Drop.id == Lot.drop_id)
+        .outerjoin(Rush, Rush.drop_id == Drop.id)
+        .outerjoin(
+            QueuePlace,
+            and_(QueuePlace.drop_id == Drop.id, QueuePlace.member_id == member_id),
+        )
         .where(Lot.id == lot_id)
     ).first()
     if row is None:
         return None
     window = Window(row.opens_at, row.closes_at)
+    is_turn = True
+    if row.per_minute is not None:
+        queue = Queue(row.opens_at, row.per_minute, row.ended_at)
+        is_turn = queue.lets_in(work.now, row.turn)
     return _Offer(
         drop_id=DropId(row.drop_id),
         price_cents=row.price_cents,
         member_limit=row.member_limit,
         phase=phase_at(DropState(row.state), window, work.now),
         closes_at=row.closes_at,
+        is_turn=is_turn,
     )
 
 

@@ -2,7 +2,7 @@
 
 from flashsale.db import StoreBusy
 from flashsale.job_runtime import job_runtime
-from flashsale.sales import admission, gatekeeper, releases
+from flashsale.sales import admission, gatekeeper, opening_queue, releases
 
 BATCH = 200
 
@@ -27,5 +27,19 @@ def keep_gates() -> None:
     for drop_id in drops:
         try:
             admission.keep(runtime, drop_id)
+        except StoreBusy:
+            continue
+
+
+def settle_queues() -> None:
+    """Do what is due in the opening queues, if no page asked for it yet."""
+    runtime = job_runtime()
+    with runtime.read() as work:
+        drops = opening_queue.queues_to_settle(work)
+        due = [drop_id for drop_id in drops if opening_queue.is_due(work, drop_id)]
+    for drop_id in due:
+        try:
+            with runtime.work() as work:
+                opening_queue.settle(work, drop_id)
         except StoreBusy:
             continue

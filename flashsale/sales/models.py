@@ -1,4 +1,4 @@
-"""Rows of the sales: drops, lots, holds, and the ledger of their stock.
+"""Rows of the sales: drops, lots, holds, their ledger, and the queue of an opening.
 
 `lot.held`, `lot.sold` and `lot.offered`, and `member_claim.claimed`, are written by
 `claims.py` alone; `stock_move` only grows.
@@ -160,3 +160,69 @@ class StockMove(Base):
     hold_id: Mapped[int | None]
     actor_id: Mapped[int | None]
     at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class Rush(Base):
+    """The opening queue of one drop: how fast turns come, and the seed of its draw.
+
+    The seed is secret until the draw; its commitment is published from the start.
+    """
+
+    __tablename__ = "rush"
+    __table_args__ = (
+        CheckConstraint("per_minute >= 1", name="per_minute"),
+        CheckConstraint("drawn >= 0 AND next_turn >= drawn", name="turns"),
+    )
+
+    drop_id: Mapped[int] = mapped_column(
+        ForeignKey("drop.id"), primary_key=True, autoincrement=False
+    )
+    per_minute: Mapped[int]
+    seed: Mapped[str] = mapped_column(String(64))
+    commitment: Mapped[str] = mapped_column(String(64))
+    committed_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    # Once the places present at the opening have their turns: that many of them.
+    drawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    drawn: Mapped[int] = mapped_column(default=0)
+    # The first turn that was not given yet.
+    next_turn: Mapped[int] = mapped_column(default=0)
+    # From then on nobody needs a turn.
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+
+
+class RushChange(Base):
+    """What a curator decided about the queue of a drop; only grows.
+
+    per_minute: None when the drop was made an ordinary one again.
+    """
+
+    __tablename__ = "rush_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    drop_id: Mapped[int] = mapped_column(ForeignKey("drop.id"), index=True)
+    actor_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    per_minute: Mapped[int | None]
+    at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class QueuePlace(Base):
+    """A member's place in the opening queue of a drop; one each, never moved.
+
+    code: what the draw knows of it, unguessable. turn: None until it was given.
+    """
+
+    __tablename__ = "queue_place"
+    __table_args__ = (
+        CheckConstraint("turn >= 0", name="turn"),
+        UniqueConstraint("drop_id", "member_id"),
+        UniqueConstraint("drop_id", "code"),
+        # NULLs differ from each other: places without a turn may be many.
+        UniqueConstraint("drop_id", "turn"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    drop_id: Mapped[int] = mapped_column(ForeignKey("rush.drop_id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    code: Mapped[str] = mapped_column(String(16))
+    joined_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    turn: Mapped[int | None]

@@ -24,6 +24,7 @@ class Refusal(StrEnum):
     NOT_OPEN = "not_open"
     CLOSED = "closed"
     SUSPENDED = "suspended"
+    NOT_YOUR_TURN = "not_your_turn"
     SOLD_OUT = "sold_out"
     ALL_HELD = "all_held"
     OVER_MEMBER_LIMIT = "over_member_limit"

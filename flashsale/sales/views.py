@@ -51,6 +51,7 @@ STATUS_OF: dict[Refusal, int] = {
     Refusal.NOT_OPEN: 403,
     Refusal.CLOSED: 403,
     Refusal.SUSPENDED: 403,
+    Refusal.NOT_YOUR_TURN: 403,
     Refusal.SOLD_OUT: 409,
     Refusal.ALL_HELD: 409,
     Refusal.OVER_MEMBER_LIMIT: 403,
