@@ -7,6 +7,8 @@ from flashsale.kernel.clock import Clock, SystemClock
 from flashsale.kernel.ids import Ids
 from flashsale.orders.payment_desk import PaymentDesk
 from flashsale.orders.payment_stripe import StripeDesk
+from flashsale.orders.policy import PricingPolicy
+from flashsale.orders.tiers import no_tier
 from flashsale.queue import RqQueue
 from flashsale.reactions import AFTER, WITHIN
 from flashsale.runtime import Runtime
@@ -27,6 +29,13 @@ def payment_desk(settings: Settings) -> PaymentDesk:
         return StripeDesk(secret_key=key, webhook_secrets=secrets)
     return StripeDesk(
         secret_key=key, webhook_secrets=secrets, api_base=settings.stripe_api_base
+    )
+
+
+def pricing_of(settings: Settings) -> PricingPolicy:
+    """Return the house's own part of a price; no tier exists yet."""
+    return PricingPolicy(
+        tier_prices=no_tier, credit_floor_percent=settings.credit_floor_percent
     )
 
 
@@ -52,6 +61,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Runtime:
         gate=RedisGate(connect(settings.gate_url or redis_url), clock),
         queue=RqQueue(redis),
         payment_desk=payment_desk(settings),
+        pricing=pricing_of(settings),
         within=WITHIN,
         after=AFTER,
     )

@@ -13,6 +13,7 @@ from flashsale.kernel.clock import Clock
 from flashsale.kernel.events import Event
 from flashsale.kernel.ids import Ids
 from flashsale.orders.payment_desk import PaymentDesk
+from flashsale.orders.policy import PricingPolicy
 from flashsale.queue import JobQueue
 from flashsale.sales.gate import Gate
 from flashsale.settings import Settings
@@ -38,6 +39,7 @@ class Runtime:
     gate: Gate
     queue: JobQueue
     payment_desk: PaymentDesk
+    pricing: PricingPolicy
     within: Within = field(default_factory=dict)
     after: After = field(default_factory=dict)
 

@@ -108,6 +108,11 @@ class Settings:
     places: int = _setting(
         "invitations a new member may send", values.count_between(0, 1000), "5"
     )
+    credit_floor_percent: int = _setting(
+        "percent of each line's price that promo credit leaves to pay",
+        values.count_between(0, 100),
+        "20",
+    )
     stripe_secret_key: str | None = _setting("Stripe's secret key", secret=True)
     stripe_webhook_secrets: tuple[str, ...] = _setting(
         "Stripe's webhook secret, or two with a comma while rotating",

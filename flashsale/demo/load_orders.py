@@ -16,16 +16,19 @@ from flashsale.kernel.ids import MemberId
 from flashsale.orders import checkout, payments
 from flashsale.orders.addresses import Address
 from flashsale.orders.checkout import Ordered
+from flashsale.orders.contents import contents_of
 from flashsale.orders.merchant import Merchant
 from flashsale.orders.order_rows import CheckoutRequest
 from flashsale.orders.payment_desk import PaymentFacts, PaymentPage, PaymentState
 from flashsale.orders.places import OrderDelivery, Province
-from flashsale.orders.quote import deliveries_for, quote
-from flashsale.orders.revisions import articles_of, revision_of, tax_day
+from flashsale.orders.policy import PricingPolicy
+from flashsale.orders.pricing import Wishes, price
+from flashsale.orders.quote import deliveries_for
+from flashsale.orders.tiers import no_tier
 from flashsale.sales import holds
-from flashsale.sales.basket import basket_of
 from flashsale.sales.holds import HoldPlaced, HoldRequest
 
+POLICY = PricingPolicy(tier_prices=no_tier, credit_floor_percent=0)
 HELD_SINCE = timedelta(seconds=40)
 _PEOPLE = {person.key: person for person in PEOPLE}
 # Invented streets in real towns, so that postage and taxes are those of here.
@@ -143,18 +146,19 @@ def _buy(
 
 
 def _order(work: Work, member_id: MemberId, address: Address, buyer: str) -> Ordered:
-    lines = basket_of(work, member_id).live
-    articles = articles_of(lines)
-    ways = deliveries_for(articles)
+    contents = contents_of(work, POLICY, member_id)
+    ways = deliveries_for(contents.articles)
     is_near = address.city == "Montréal" and OrderDelivery.PICKUP in ways
     delivery = OrderDelivery.PICKUP if is_near else ways[0]
-    priced = quote(articles, delivery, address.province, tax_day(work.now))
+    wishes = Wishes(delivery=delivery, province=address.province)
+    priced = price(work, POLICY, contents, wishes)
     outcome = checkout.place(
         work,
+        POLICY,
         CheckoutRequest(
             member_id=member_id,
-            token=revision_of(work, member_id, lines),
-            shown_total_cents=priced.total_cents,
+            token=contents.revision,
+            shown_total_cents=priced.quote.total_cents,
             delivery=delivery,
             address=address,
             language=_PEOPLE[buyer].language,

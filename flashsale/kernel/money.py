@@ -37,6 +37,34 @@ def split(total_cents: int, weights: Sequence[int]) -> list[int]:
     return parts
 
 
+def split_within(
+    total_cents: int, weights: Sequence[int], rooms: Sequence[int]
+) -> list[int]:
+    """Return parts of `total_cents` as `split` does, none larger than its room.
+
+    rooms: the most each part may be, >= 0, one for each weight. What a full part
+    cannot take is split over the others; a weight of 0 takes nothing while another
+    has room. When the rooms together are less than the total, each is filled: the
+    parts then sum to less.
+
+    Raises ValueError as `split`, and on a negative room.
+    """
+    if len(weights) != len(rooms) or min(rooms, default=0) < 0:
+        raise ValueError("each weight has a room that is not negative")
+    parts = [0] * len(rooms)
+    left = min(total_cents, sum(rooms))
+    while left:
+        open_ = [i for i, room in enumerate(rooms) if parts[i] < room]
+        weighty = [i for i in open_ if weights[i]]
+        open_ = weighty or open_
+        shares = split(left, [weights[i] for i in open_])
+        for i, share in zip(open_, shares, strict=True):
+            taken = min(share, rooms[i] - parts[i])
+            parts[i] += taken
+            left -= taken
+    return parts
+
+
 def round_together(exact: Sequence[int]) -> list[int]:
     """Return whole cents for amounts that are rounded once, as one sum.
 

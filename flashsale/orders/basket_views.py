@@ -14,10 +14,11 @@ from flashsale.members.sessions import SignedInMember
 from flashsale.orders import history, pages, wording
 from flashsale.orders.board import blueprint
 from flashsale.orders.checkout import order_under_way
+from flashsale.orders.contents import contents_of
 from flashsale.orders.pages import BasketPage, BasketRow
 from flashsale.orders.places import HOME
-from flashsale.orders.quote import deliveries_for, quote
-from flashsale.orders.revisions import articles_of, tax_day
+from flashsale.orders.pricing import Wishes, price
+from flashsale.orders.quote import deliveries_for
 from flashsale.sales import admission, holds, releases
 from flashsale.sales import views as sales_views
 from flashsale.sales.admission import Wish
@@ -51,22 +52,23 @@ def get_basket() -> str:
 
 
 def _page(work: Work, basket: Basket) -> BasketPage:
-    live, member = basket.live, signed_in()
+    member, policy = signed_in(), runtime().pricing
+    contents = contents_of(work, policy, member.id)
     known = history.last_address(work, member.id)
     province = known.province if known else HOME
     total = None
-    if live:
-        articles = articles_of(live)
-        delivery = deliveries_for(articles)[0]
-        quoted = quote(articles, delivery, province, tax_day(work.now))
-        total = pages.sum_of_quote(quoted)
+    if not contents.is_empty:
+        delivery = deliveries_for(contents.articles)[0]
+        wishes = Wishes(delivery=delivery, province=province)
+        priced = price(work, policy, contents, wishes)
+        total = pages.sum_of_quote(priced.quote)
     extended = request.args.get("prolonge", "")
     return BasketPage(
         now=work.now,
         rows=tuple(_row(line, extended) for line in basket.lines),
         total=total,
         province=str(wording.PROVINCES[province]),
-        order_code=order_under_way(work, [line.hold_id for line in live]),
+        order_code=order_under_way(work, contents.hold_ids),
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from flashsale.db import Work
 from flashsale.kernel.ids import HoldId, OrderId, PaymentId
+from flashsale.orders.contents import Contents, contents_of
 from flashsale.orders.events import OrderPlaced
 from flashsale.orders.lifecycle import OrderState
 from flashsale.orders.models import Order, OrderLine, Payment
@@ -18,10 +19,10 @@ from flashsale.orders.order_rows import (
     order_row,
     payment_row,
 )
-from flashsale.orders.quote import Quote, deliveries_for, quote
-from flashsale.orders.revisions import articles_of, revision_of, tax_day
+from flashsale.orders.policy import PricingPolicy
+from flashsale.orders.pricing import Priced, price
+from flashsale.orders.quote import Quote, deliveries_for
 from flashsale.sales import holds
-from flashsale.sales.basket import BasketLine, basket_of
 from flashsale.sales.holds import HoldRefused
 from flashsale.sales.stock import Refusal
 
@@ -83,7 +84,9 @@ CheckoutRefused = (
 )
 
 
-def place(work: Work, request: CheckoutRequest) -> Ordered | CheckoutRefused:
+def place(
+    work: Work, policy: PricingPolicy, request: CheckoutRequest
+) -> Ordered | CheckoutRefused:
     """Turn the member's live holds into a pending order with its payment, or refuse.
 
     Writes nothing on a refusal. Idempotent by token. Publishes OrderPlaced.
@@ -91,29 +94,28 @@ def place(work: Work, request: CheckoutRequest) -> Ordered | CheckoutRefused:
     known = _by_token(work, request)
     if known is not None:
         return known
-    outcome = _order(work, request)
+    outcome = _order(work, policy, request)
     if isinstance(outcome, Ordered):
         return outcome
     # The same request may have been answered by another process since we began.
     return _by_token(work, request) or outcome
 
 
-def _order(work: Work, request: CheckoutRequest) -> Ordered | CheckoutRefused:
-    lines = basket_of(work, request.member_id).live
-    under_way = order_under_way(work, [line.hold_id for line in lines])
+def _order(
+    work: Work, policy: PricingPolicy, request: CheckoutRequest
+) -> Ordered | CheckoutRefused:
+    contents = contents_of(work, policy, request.member_id)
+    under_way = order_under_way(work, contents.hold_ids)
     if under_way is not None:
         return OrderUnderWay(under_way)
-    if not lines or request.token != revision_of(work, request.member_id, lines):
+    if contents.is_empty or request.token != contents.revision:
         return BasketChanged()
-    articles = articles_of(lines)
-    if request.delivery not in deliveries_for(articles):
+    if request.delivery not in deliveries_for(contents.articles):
         return DeliveryRefused()
-    priced = quote(
-        articles, request.delivery, request.address.province, tax_day(work.now)
-    )
-    if priced.total_cents != request.shown_total_cents:
-        return TotalChanged(priced)
-    return _write(work, request, lines, priced)
+    priced = price(work, policy, contents, request.wishes)
+    if priced.quote.total_cents != request.shown_total_cents:
+        return TotalChanged(priced.quote)
+    return _write(work, request, contents, priced)
 
 
 def order_under_way(work: Work, hold_ids: Sequence[HoldId]) -> str | None:
@@ -147,25 +149,25 @@ def _by_token(work: Work, request: CheckoutRequest) -> Ordered | TokenReused | N
 
 
 def _write(
-    work: Work, request: CheckoutRequest, lines: Sequence[BasketLine], priced: Quote
+    work: Work, request: CheckoutRequest, contents: Contents, priced: Priced
 ) -> Ordered | CheckoutRefused:
     order_id, code = OrderId(work.ids.new(work.now)), work.ids.code()
-    hold_ids = tuple(line.hold_id for line in lines)
+    hold_ids = contents.hold_ids
     try:
         with work.session.begin_nested() as attempt:
             # The token first: of two at once, the second waits here for the first.
-            work.session.add(order_row(work, request, priced, order_id, code))
+            work.session.add(order_row(work, request, contents, priced, order_id, code))
             work.session.flush()
             pinned = holds.pin(work, request.member_id, hold_ids)
             if isinstance(pinned, HoldRefused):
                 attempt.rollback()
                 return HoldLost(pinned.refusal)
-            payment = payment_row(work, order_id, code, priced, pinned)
+            payment = payment_row(work, order_id, code, priced.quote, pinned)
             work.session.add(payment)
             work.session.add_all(
                 line_row(work, order_id, place, line, quoted)
                 for place, (line, quoted) in enumerate(
-                    zip(lines, priced.lines, strict=True)
+                    zip(contents.lines, priced.quote.lines, strict=True)
                 )
             )
             work.session.flush()

@@ -23,6 +23,10 @@ PAYMENT_STATES = (
 )
 
 
+def _no_cents() -> Mapped[int]:
+    return mapped_column(default=0, server_default=text("0"))
+
+
 class Order(Base):
     """What a member buys at once; lines are never edited once written."""
 
@@ -38,6 +42,16 @@ class Order(Base):
             "items_cents >= 0 AND shipping_cents >= 0 AND gst_cents >= 0 "
             "AND qst_cents >= 0 AND hst_cents >= 0 AND pst_cents >= 0",
             name="amounts",
+        ),
+        CheckConstraint(
+            "discount_cents >= 0 AND promo_credit_cents >= 0 "
+            "AND gift_cards_cents >= 0 AND gift_cards_cents <= items_cents",
+            name="reductions",
+        ),
+        CheckConstraint(
+            "refund_credit_cents >= 0 AND paid_credit_cents >= 0 AND "
+            "refund_credit_cents + paid_credit_cents <= total_cents - gift_cards_cents",
+            name="credit",
         ),
         UniqueConstraint("member_id", "request_token"),
     )
@@ -61,6 +75,17 @@ class Order(Base):
     hst_cents: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     pst_cents: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     total_cents: Mapped[int]
+    # Of the items: what a code and promo credit took off, and the cards bought.
+    discount_cents: Mapped[int] = _no_cents()
+    promo_credit_cents: Mapped[int] = _no_cents()
+    gift_cards_cents: Mapped[int] = _no_cents()
+    # Of the total: what these pay; the payment is for the rest.
+    refund_credit_cents: Mapped[int] = _no_cents()
+    paid_credit_cents: Mapped[int] = _no_cents()
+    # The wall date at which taxes and carriage were looked up.
+    priced_on: Mapped[str] = mapped_column(String(10))
+    # Which tables and terms made the price; a `Terms` of terms.py.
+    terms: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     paid_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
@@ -77,6 +102,15 @@ class OrderLine(Base):
     __table_args__ = (
         CheckConstraint("quantity >= 1", name="quantity"),
         CheckConstraint("net_cents >= 0", name="net"),
+        CheckConstraint(
+            "discount_cents >= 0 AND credit_cents >= 0 AND net_cents = "
+            "quantity * unit_price_cents - discount_cents - credit_cents",
+            name="parts",
+        ),
+        CheckConstraint(
+            "unit_price_cents >= 0 AND unit_price_cents <= drop_price_cents",
+            name="price",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -93,7 +127,11 @@ class OrderLine(Base):
     shown: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     tax_class: Mapped[str] = mapped_column(String(16))
     quantity: Mapped[int]
+    # Of one unit: as frozen by the hold, and after a tier's price, if lower.
+    drop_price_cents: Mapped[int]
     unit_price_cents: Mapped[int]
+    discount_cents: Mapped[int] = _no_cents()
+    credit_cents: Mapped[int] = _no_cents()
     net_cents: Mapped[int]
     gst_cents: Mapped[int]
     qst_cents: Mapped[int]

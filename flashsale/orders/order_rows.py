@@ -7,12 +7,14 @@ from flashsale.db import Work
 from flashsale.kernel.ids import MemberId, OrderId
 from flashsale.kernel.language import Language
 from flashsale.orders.addresses import Address, address_values
+from flashsale.orders.contents import Contents, digest_of
 from flashsale.orders.lifecycle import OrderState, PaymentStage
 from flashsale.orders.models import Order, OrderLine, Payment
 from flashsale.orders.places import OrderDelivery
+from flashsale.orders.pricing import Priced, Wishes
 from flashsale.orders.quote import Quote, QuoteLine
-from flashsale.orders.revisions import digest_of
 from flashsale.orders.shown import shown_of
+from flashsale.orders.terms import terms_of
 from flashsale.sales.basket import BasketLine
 from flashsale.sales.holds import Pinned
 
@@ -32,11 +34,22 @@ class CheckoutRequest:
     address: Address
     language: Language
 
+    @property
+    def wishes(self) -> Wishes:
+        """What of this decides the price."""
+        return Wishes(delivery=self.delivery, province=self.address.province)
+
 
 def order_row(
-    work: Work, request: CheckoutRequest, priced: Quote, order_id: OrderId, code: str
+    work: Work,
+    request: CheckoutRequest,
+    contents: Contents,
+    priced: Priced,
+    order_id: OrderId,
+    code: str,
 ) -> Order:
     """Return the row of a pending order, priced as quoted."""
+    quoted = priced.quote
     return Order(
         id=order_id,
         code=code,
@@ -48,11 +61,18 @@ def order_row(
         delivery=str(request.delivery),
         address=address_values(request.address),
         province=str(request.address.province),
-        items_cents=priced.items_cents,
-        shipping_cents=priced.shipping_cents,
-        total_cents=priced.total_cents,
+        items_cents=quoted.items_cents,
+        shipping_cents=quoted.shipping_cents,
+        total_cents=quoted.total_cents,
+        discount_cents=quoted.discount_cents,
+        promo_credit_cents=quoted.promo_credit_cents,
+        gift_cards_cents=quoted.gift_cards_cents,
+        refund_credit_cents=quoted.refund_credit_cents,
+        paid_credit_cents=quoted.paid_credit_cents,
+        priced_on=contents.priced_on.isoformat(),
+        terms=terms_of(contents.priced_on, priced.off),
         created_at=work.now,
-        **asdict(priced.taxes),
+        **asdict(quoted.taxes),
     )
 
 
@@ -73,21 +93,24 @@ def line_row(
         shown=shown_of(line),
         tax_class=str(line.tax_class),
         quantity=line.quantity,
-        unit_price_cents=line.unit_price_cents,
+        drop_price_cents=line.unit_price_cents,
+        unit_price_cents=quoted.article.unit_price_cents,
+        discount_cents=quoted.discount_cents,
+        credit_cents=quoted.credit_cents,
         net_cents=quoted.net_cents,
         **asdict(quoted.taxes),
     )
 
 
 def payment_row(
-    work: Work, order_id: OrderId, code: str, priced: Quote, pinned: Pinned
+    work: Work, order_id: OrderId, code: str, quoted: Quote, pinned: Pinned
 ) -> Payment:
     """Return the row of the payment of an order, with the key of its first call."""
     return Payment(
         id=work.ids.new(work.now),
         order_id=order_id,
         state=str(PaymentStage.CREATED),
-        amount_cents=priced.total_cents,
+        amount_cents=quoted.due_cents,
         # Stored before the first call: a second try says the very same (F16).
         idempotency_key=f"order-{code}-1",
         kept_until=pinned.expires_at,

@@ -145,6 +145,11 @@ def row_of_basket(line: BasketLine, language: Language) -> Row:
     )
 
 
+def rows_of_basket(lines: Sequence[BasketLine], language: Language) -> tuple[Row, ...]:
+    """Return the lines of a basket as a page shows them."""
+    return tuple(row_of_basket(line, language) for line in lines)
+
+
 def row_of_order(line: OrderedLine, language: Language) -> Row:
     """Return an order line as a page shows it."""
     shown = line.shown

@@ -1,73 +1,123 @@
-"""What a basket costs once delivered and taxed: a pure sum, to the cent."""
+"""What a basket costs, by one fixed pipeline (behaviour.md §5); pure, to the cent."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flashsale.kernel.ids import HoldId, LotId
-from flashsale.kernel.kinds import Delivery, Form, TaxClass
+from flashsale.kernel.ids import DropId, HoldId, LotId
+from flashsale.kernel.kinds import Delivery, Form, Kind, TaxClass
 from flashsale.kernel.money import split
 from flashsale.orders.places import OrderDelivery, Province
+from flashsale.orders.reductions import NOTHING_OFF, Reductions, credit_shares
 from flashsale.orders.shipping import Packed, shipping_cents
 from flashsale.orders.taxes import Taxable, TaxAmounts, place_of_supply, taxes_on
+from flashsale.promotions.cuts import shares_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One line to be priced: units of one lot at the price frozen by its hold.
 
-    quantity: >= 1. unit_price_cents: >= 0, before tax.
+    quantity: >= 1. unit_price_cents: >= 0, before tax, the tier's where it is lower.
+    takes_codes: whether its drop takes promo codes.
     """
 
     hold_id: HoldId
     lot_id: LotId
+    drop_id: DropId
+    kind: Kind
     quantity: int
     unit_price_cents: int
     tax_class: TaxClass
     form: Form
     delivery: Delivery
+    takes_codes: bool = True
     weight_g: int | None = None
     thickness_mm: int | None = None
 
     @property
-    def net_cents(self) -> int:
-        """What the line costs before tax."""
+    def price_cents(self) -> int:
+        """What the line costs before any reduction and before tax."""
         return self.quantity * self.unit_price_cents
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteLine:
-    """An article with the taxes that are its part of the invoice's."""
+    """An article, what came off it, and the taxes that are its part of the invoice's.
+
+    discount_cents: by the code; credit_cents: by promo credit; >= 0 both.
+    """
 
     article: Article
+    discount_cents: int
+    credit_cents: int
     taxes: TaxAmounts
 
     @property
     def net_cents(self) -> int:
         """What the line costs before tax."""
-        return self.article.net_cents
+        return self.article.price_cents - self.discount_cents - self.credit_cents
+
+
+@dataclass(frozen=True, slots=True)
+class Carriage:
+    """How the things leave the house, to which province, and for how much."""
+
+    delivery: OrderDelivery
+    province: Province
+    cents: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
     """A basket priced for one delivery, at one date; nothing in it is negative.
 
+    gift_cards_cents: cards that are bought here: no tax, no reduction.
     shipping_taxes: the part of the taxes that is due on the carriage, so that
     `taxes` is the sum of the lines' and of these.
+    refund_credit_cents, paid_credit_cents: what these pay of the total.
     """
 
     lines: tuple[QuoteLine, ...]
     delivery: OrderDelivery
     province: Province
-    items_cents: int
+    gift_cards_cents: int
     shipping_cents: int
     shipping_taxes: TaxAmounts
     taxes: TaxAmounts
+    refund_credit_cents: int
+    paid_credit_cents: int
+
+    @property
+    def price_cents(self) -> int:
+        """The lines and the gift cards before any reduction."""
+        prices = sum(line.article.price_cents for line in self.lines)
+        return prices + self.gift_cards_cents
+
+    @property
+    def discount_cents(self) -> int:
+        """What the code took off."""
+        return sum(line.discount_cents for line in self.lines)
+
+    @property
+    def promo_credit_cents(self) -> int:
+        """What promo credit took off."""
+        return sum(line.credit_cents for line in self.lines)
+
+    @property
+    def items_cents(self) -> int:
+        """The lines and the gift cards, before tax."""
+        return self.price_cents - self.discount_cents - self.promo_credit_cents
 
     @property
     def total_cents(self) -> int:
-        """All there is to pay."""
+        """What the invoice comes to."""
         return self.items_cents + self.shipping_cents + self.taxes.sum_cents
+
+    @property
+    def due_cents(self) -> int:
+        """What is left for the card."""
+        return self.total_cents - self.refund_credit_cents - self.paid_credit_cents
 
 
 def has_parcel(articles: Sequence[Article]) -> bool:
@@ -87,45 +137,87 @@ def quote(
     delivery: OrderDelivery,
     province: Province,
     on: date,
+    off: Reductions = NOTHING_OFF,
+    *,
+    gift_cards_cents: int = 0,
 ) -> Quote:
-    """Price articles for one delivery; taxes are rounded once for the whole.
+    """Price articles for one delivery, with the carriage of the day's table.
 
-    province: of the buyer's address. on: wall date in the house's zone. Carriage
-    bears the taxes of what is carried, in proportion to its net value
-    (behaviour.md §5.7).
+    province: of the buyer's address. on: wall date in the house's zone.
 
     Raises NoTaxRate and NoShippingRate where a table says nothing.
     """
     carried = [a for a in articles if a.delivery is Delivery.PARCEL]
-    carriage = shipping_cents(
-        [Packed(a.form, a.quantity, a.weight_g, a.thickness_mm) for a in carried],
-        delivery,
-        province,
-        on,
+    packed = [Packed(a.form, a.quantity, a.weight_g, a.thickness_mm) for a in carried]
+    cents = shipping_cents(packed, delivery, province, on)
+    carriage = Carriage(delivery, province, cents)
+    return priced(articles, carriage, on, off, gift_cards_cents=gift_cards_cents)
+
+
+def priced(
+    articles: Sequence[Article],
+    carriage: Carriage,
+    on: date,
+    off: Reductions = NOTHING_OFF,
+    *,
+    gift_cards_cents: int = 0,
+) -> Quote:
+    """Take articles through the pipeline, for a carriage that is known.
+
+    The order is fixed: price, code, promo credit, carriage, taxes, then refund
+    credit and the gift card as payment. Taxes are rounded once for the whole;
+    carriage bears those of what is carried, in proportion to its net value. Gift
+    cards bought here are paid by card.
+
+    Raises NoTaxRate.
+    """
+    prices = [article.price_cents for article in articles]
+    discounts = shares_of(off.code, prices)
+    nets = [price - cut for price, cut in zip(prices, discounts, strict=True)]
+    used = credit_shares(off.promo_credit_cents, prices, nets, off.floor_percent)
+    nets = [net - credit for net, credit in zip(nets, used, strict=True)]
+    on_lines, on_carriage = _taxes(articles, nets, carriage, on)
+    lines = tuple(map(QuoteLine, articles, discounts, used, on_lines))
+    taxes = _sum((*on_lines, *on_carriage))
+    payable = sum(nets) + carriage.cents + taxes.sum_cents
+    refund_credit = min(off.refund_credit_cents, payable)
+    return Quote(
+        lines=lines,
+        delivery=carriage.delivery,
+        province=carriage.province,
+        gift_cards_cents=gift_cards_cents,
+        shipping_cents=carriage.cents,
+        shipping_taxes=_sum(on_carriage),
+        taxes=taxes,
+        refund_credit_cents=refund_credit,
+        paid_credit_cents=min(off.paid_credit_cents, payable - refund_credit),
     )
-    shares = split(carriage, [a.net_cents for a in carried]) if carried else []
-    things = [_taxable(a, a.net_cents, delivery, province) for a in articles]
+
+
+def _taxes(
+    articles: Sequence[Article], nets: Sequence[int], carriage: Carriage, on: date
+) -> tuple[list[TaxAmounts], list[TaxAmounts]]:
+    """Return the taxes of each line, and those of each carried line's carriage."""
+    carried = [
+        (article, net)
+        for article, net in zip(articles, nets, strict=True)
+        if article.delivery is Delivery.PARCEL
+    ]
+    shares = split(carriage.cents, [net for _, net in carried]) if carried else []
+    things = [
+        _taxable(article, net, carriage)
+        for article, net in zip(articles, nets, strict=True)
+    ]
     things += [
-        _taxable(a, share, delivery, province)
-        for a, share in zip(carried, shares, strict=True)
+        _taxable(article, share, carriage)
+        for (article, _), share in zip(carried, shares, strict=True)
     ]
     taxes = taxes_on(things, on)
-    on_lines, on_carriage = taxes[: len(articles)], taxes[len(articles) :]
-    return Quote(
-        lines=tuple(map(QuoteLine, articles, on_lines)),
-        delivery=delivery,
-        province=province,
-        items_cents=sum(article.net_cents for article in articles),
-        shipping_cents=carriage,
-        shipping_taxes=_sum(on_carriage),
-        taxes=_sum(taxes),
-    )
+    return taxes[: len(articles)], taxes[len(articles) :]
 
 
-def _taxable(
-    article: Article, net_cents: int, delivery: OrderDelivery, province: Province
-) -> Taxable:
-    place = place_of_supply(article.delivery, delivery, province)
+def _taxable(article: Article, net_cents: int, carriage: Carriage) -> Taxable:
+    place = place_of_supply(article.delivery, carriage.delivery, carriage.province)
     return Taxable(net_cents, article.tax_class, place)
 
 

@@ -131,6 +131,17 @@ def shipping_cents(
     return cents + (_price(Post.PARCEL, zone, rest_g, on) if rest_g else 0)
 
 
+def table_of(on: date) -> date:
+    """Return since when the prices in force on a day are in force: their version.
+
+    Raises NoShippingRate.
+    """
+    known = [band.since for band in BANDS if band.since <= on]
+    if not known:
+        raise NoShippingRate(on)
+    return max(known)
+
+
 def _weight_of(thing: Packed) -> int:
     one = thing.weight_g or USUAL_WEIGHT_G.get(thing.form, 500)
     return one * thing.quantity

@@ -143,6 +143,15 @@ def rates_of(tax_class: TaxClass, province: Province, on: date) -> Mapping[Tax, 
     return due
 
 
+def table_of(on: date) -> date:
+    """Return since when the rates in force on a day are all in force: their version.
+
+    Rows already in force are never edited, so the day names the table. The first day
+    of all when the table knows none.
+    """
+    return max((row.since for row in RATES if row.since <= on), default=date.min)
+
+
 def place_of_supply(
     delivery: Delivery, order_delivery: OrderDelivery, address: Province
 ) -> Province:

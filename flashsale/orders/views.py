@@ -27,6 +27,7 @@ from flashsale.orders.checkout import (
     TokenReused,
     TotalChanged,
 )
+from flashsale.orders.contents import contents_of
 from flashsale.orders.delays import promised_by
 from flashsale.orders.forms import CheckoutForm
 from flashsale.orders.merchant import merchant_of
@@ -34,9 +35,8 @@ from flashsale.orders.order_rows import CheckoutRequest
 from flashsale.orders.order_views import go_and_pay
 from flashsale.orders.pages import CheckoutPage, StoppedPage
 from flashsale.orders.places import OrderDelivery
-from flashsale.orders.quote import deliveries_for, quote
-from flashsale.orders.revisions import articles_of, revision_of, tax_day
-from flashsale.sales.basket import basket_of
+from flashsale.orders.pricing import Wishes, price
+from flashsale.orders.quote import deliveries_for
 from flashsale.web.audience import Audience, audience
 from flashsale.web.current import runtime
 from flashsale.web.i18n import current_language
@@ -93,6 +93,7 @@ def _place(
         email = directory.member_by_id(work, member.id).write_to
         outcome = checkout.place(
             work,
+            runtime().pricing,
             CheckoutRequest(
                 member_id=member.id,
                 token=token,
@@ -133,30 +134,27 @@ def _page(
     if runtime().settings.is_production and not merchant.is_complete:
         # The law wants the seller's identity before the order (L11).
         return StoppedPage("closed")
-    lines = basket_of(work, member.id).live
-    under_way = checkout.order_under_way(work, [line.hold_id for line in lines])
-    if not lines or under_way:
+    contents = contents_of(work, runtime().pricing, member.id)
+    under_way = checkout.order_under_way(work, contents.hold_ids)
+    if contents.is_empty or under_way:
         return StoppedPage("ordered" if under_way else "ended", under_way)
-    articles = articles_of(lines)
-    deliveries = deliveries_for(articles)
+    deliveries = deliveries_for(contents.articles)
     form.offer(deliveries)
-    quoted = quote(
-        articles,
-        form.chosen_delivery(deliveries),
-        form.chosen_province,
-        tax_day(work.now),
+    wishes = Wishes(
+        delivery=form.chosen_delivery(deliveries), province=form.chosen_province
     )
-    form.token.data = revision_of(work, member.id, lines)
+    quoted = price(work, runtime().pricing, contents, wishes).quote
+    form.token.data = contents.revision
     form.total.data = str(quoted.total_cents)
     return CheckoutPage(
         form=form,
         email=directory.member_by_id(work, member.id).write_to,
-        rows=tuple(pages.row_of_basket(line, current_language()) for line in lines),
+        rows=pages.rows_of_basket(contents.lines, current_language()),
         total=pages.sum_of_quote(quoted),
         has_choice=len(deliveries) > 1,
         promised_by=promised_by(work.now),
         merchant=merchant,
-        kept_until=min(line.expires_at for line in lines),
+        kept_until=min(line.expires_at for line in contents.lines),
         now=work.now,
         notice=notice,
     )

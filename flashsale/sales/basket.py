@@ -48,6 +48,7 @@ class BasketLine:
     unit_price_cents: int
     state: str
     is_live: bool
+    held_at: datetime
     expires_at: datetime
     extensions_left: int
 
@@ -140,6 +141,7 @@ def _line(
         unit_price_cents=hold.unit_price_cents,
         state=hold.state,
         is_live=is_live,
+        held_at=hold.created_at,
         expires_at=hold.expires_at,
         extensions_left=left if is_live and hold.state == "active" else 0,
     )

@@ -10,15 +10,14 @@ from flashsale.orders import cancelling, checkout, payments
 from flashsale.orders.addresses import Address
 from flashsale.orders.cancelling import Cancelled
 from flashsale.orders.checkout import Ordered
+from flashsale.orders.contents import contents_of
 from flashsale.orders.lifecycle import PaymentStage
 from flashsale.orders.opening import PageOpened, open_page
 from flashsale.orders.order_rows import CheckoutRequest
 from flashsale.orders.places import OrderDelivery, Province
-from flashsale.orders.quote import quote
-from flashsale.orders.revisions import articles_of, revision_of, tax_day
+from flashsale.orders.pricing import Wishes, price
 from flashsale.orders.settlement import settle
 from flashsale.runtime import Runtime
-from flashsale.sales.basket import basket_of
 from tests.simulation.house import House
 from tests.simulation.requests import Answer, NoAnswer, any_web, ask
 from tests.simulation.store import instant
@@ -87,29 +86,25 @@ class Buying:
 
     def _page(self, runtime: Runtime) -> Form | None:
         with runtime.read() as work:
-            lines = basket_of(work, self._member_id).live
-            if not lines:
+            contents = contents_of(work, runtime.pricing, self._member_id)
+            if contents.is_empty:
                 return None
-            priced = quote(
-                articles_of(lines),
-                OrderDelivery.PICKUP,
-                ADDRESS.province,
-                tax_day(work.now),
-            )
+            wishes = Wishes(delivery=OrderDelivery.PICKUP, province=ADDRESS.province)
+            priced = price(work, runtime.pricing, contents, wishes)
             request = CheckoutRequest(
                 member_id=self._member_id,
-                token=revision_of(work, self._member_id, lines),
-                shown_total_cents=priced.total_cents,
+                token=contents.revision,
+                shown_total_cents=priced.quote.total_cents,
                 delivery=OrderDelivery.PICKUP,
                 address=ADDRESS,
                 language=Language.FR,
             )
-        return Form(request, tuple(line.hold_id for line in lines))
+        return Form(request, contents.hold_ids)
 
     def _order(self, form: Form) -> Ordered | None:
         def place(runtime: Runtime) -> object:
             with runtime.work() as work:
-                return checkout.place(work, form.request)
+                return checkout.place(work, runtime.pricing, form.request)
 
         for _ in range(self._rng.choice((1, 2, 3))):
             outcome = self._try("orders", place)

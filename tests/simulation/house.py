@@ -8,6 +8,7 @@ from functools import cache
 
 from redis import Redis
 
+from flashsale.assembly import pricing_of
 from flashsale.kernel.ids import DropId, Ids, LotId, MemberId, SkuId, WorkId
 from flashsale.kernel.window import HOUSE_ZONE, Length, WallWindow, window_of
 from flashsale.members.roles import Role
@@ -164,6 +165,7 @@ class House:
             gate=gate,
             queue=self.queue,
             payment_desk=self.desk,
+            pricing=pricing_of(settings()),
             within=WITHIN,
             after=AFTER,
         )

@@ -6,36 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashsale.kernel.ids import HoldId, LotId
-from flashsale.kernel.kinds import DELIVERY_OF, Form, TaxClass
+from flashsale.kernel.kinds import Form, TaxClass
 from flashsale.orders.places import OrderDelivery, Province
 from flashsale.orders.quote import Article, deliveries_for, quote
 from flashsale.orders.taxes import TaxAmounts
+from tests.baskets import article, articles
 
 TODAY = date(2026, 11, 26)
 QC = Province.QC
 PARCEL, PICKUP, ELECTRONIC = OrderDelivery
-
-
-def article(
-    cents: int = 20_00,
-    tax_class: TaxClass = TaxClass.GOODS,
-    form: Form = Form.PRINT,
-    quantity: int = 1,
-    weight_g: int | None = 70,
-    thickness_mm: int | None = 4,
-) -> Article:
-    return Article(
-        hold_id=HoldId(1),
-        lot_id=LotId(1),
-        quantity=quantity,
-        unit_price_cents=cents,
-        tax_class=tax_class,
-        form=form,
-        delivery=DELIVERY_OF[form],
-        weight_g=weight_g,
-        thickness_mm=thickness_mm,
-    )
 
 
 BOOK = article(tax_class=TaxClass.BOOK)
@@ -88,20 +67,6 @@ def test_a_basket_costs_what_was_worked_out_by_hand(
 def test_something_with_a_body_is_posted_or_picked_up() -> None:
     assert deliveries_for([PDF, BOOK]) == (PARCEL, PICKUP)
     assert deliveries_for([PDF, TICKET]) == (ELECTRONIC,)
-
-
-articles = st.lists(
-    st.builds(
-        article,
-        st.integers(0, 400_00),
-        st.sampled_from(TaxClass),
-        st.sampled_from(Form),
-        st.integers(1, 5),
-        st.none() | st.integers(0, 9_000),
-        st.none() | st.integers(0, 60),
-    ),
-    max_size=10,
-)
 
 
 @given(articles, st.sampled_from(OrderDelivery), st.sampled_from(Province))
