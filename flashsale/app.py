@@ -26,7 +26,7 @@ from flashsale.runtime import Runtime
 from flashsale.sales import desk as sales_desk
 from flashsale.sales import views as sales
 from flashsale.sales.basket import glance_of
-from flashsale.storefront import artwork, house_words, preferences
+from flashsale.storefront import artwork, house_words, live_views, preferences
 from flashsale.storefront import views as storefront
 from flashsale.web import assets, audience, chrome, current, errors, i18n, security
 from flashsale.web.chrome import BasketGlance, Visitor
@@ -44,6 +44,7 @@ BLUEPRINTS = (
     editorial_desk.blueprint,
     orders.blueprint,
     storefront.blueprint,
+    live_views.blueprint,
     artwork.blueprint,
     house_words.blueprint,
     preferences.blueprint,

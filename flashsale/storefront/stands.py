@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from flashsale.sales.lifecycle import Phase
+from flashsale.sales.stock import PublicState, StockLevel
 from flashsale.web.planche import Sheet, sheet
 
 # « Presque partie »: a tenth of the allotment or five copies (look §6).
@@ -54,6 +55,11 @@ class Stock:
     def held_by_others(self) -> int:
         """Copies that may still come back to the table, held or offered."""
         return self.held - self.mine + self.offered
+
+    @property
+    def public(self) -> PublicState:
+        """What members are told, whoever they are."""
+        return StockLevel(self.allotted, self.held, self.sold, self.offered).public
 
     @property
     def is_sold_out(self) -> bool:
