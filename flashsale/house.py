@@ -6,7 +6,7 @@ import socket
 import sys
 import urllib.request
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +15,12 @@ from redis.exceptions import RedisError
 
 from flashsale import valkey
 from flashsale.kernel.errors import ConfigurationFault
+from flashsale.listening import (
+    Listeners,
+    inherited_listeners,
+    open_listeners,
+    port_of,
+)
 from flashsale.processes import Program
 from flashsale.settings import Settings, load_settings
 from flashsale.ticker import heard_at
@@ -37,7 +43,8 @@ class House:
     """One start of the house.
 
     added: what was set for this start on top of the environment. smtp_port and
-    stripe_port: of the programs the house starts itself, else None.
+    stripe_port: of the programs the house starts itself, else None. listeners: where
+    members connect, open already.
     """
 
     settings: Settings
@@ -45,6 +52,7 @@ class House:
     added: Mapping[str, str]
     host: str
     port: int
+    listeners: Listeners
     starts_valkey: bool
     smtp_port: int | None
     stripe_port: int | None
@@ -61,11 +69,15 @@ def plan(
     """Decide what to start: what the environment names is used, the rest is started.
 
     In production nothing stands in for the mail server or for Stripe. port: 0 picks a
-    free one. Raises ConfigurationFault for faulty settings and for a port in use.
+    free one; it is taken here and now, unless systemd gave a socket. Raises
+    ConfigurationFault for faulty settings and for a port in use.
     """
     added = {"MODE": "demo"} if is_demo else {}
     first = load_settings({**environ, **added}, data_dir=data, live=False)
-    port = free_port(host, port)
+    listeners = inherited_listeners(environ) or open_listeners(
+        host, port, first.web_processes
+    )
+    port = port_of(listeners)
     added["DATA_DIR"] = str(first.data_dir)
     if first.redis_url is None:
         added["REDIS_URL"] = valkey.url_of(first.data_dir)
@@ -92,6 +104,7 @@ def plan(
         added=added,
         host=host,
         port=port,
+        listeners=listeners,
         starts_valkey=first.redis_url is None,
         smtp_port=smtp_port,
         stripe_port=stripe_port,
@@ -186,13 +199,14 @@ def _stripe(house: House, port: int, home: Path) -> Program:
 
 
 def _web(house: House) -> Program:
-    words = ("--host", house.host, "--port", str(house.port))
-    return _python(
+    listening = [f"--listening={listener.fileno()}" for listener in house.listeners]
+    program = _python(
         house,
         "web",
-        ("flashsale.web_server", *words),
+        ("flashsale.web_server", *listening),
         lambda: is_healthy(house.port, _reachable(house.host)),
     )
+    return replace(program, listeners=house.listeners)
 
 
 def worker(house: House) -> Program:

@@ -3,6 +3,7 @@
 import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -33,7 +34,8 @@ def die_with_parent(by: signal.Signals, parent: int) -> None:
 class Program:
     """What to start, and how to know that it serves.
 
-    dies_by: the signal Linux sends when the parent is gone. Instants in seconds.
+    dies_by: the signal Linux sends when the parent is gone. listeners: sockets the
+    program gets under the same numbers. Instants in seconds.
     """
 
     name: str
@@ -42,7 +44,8 @@ class Program:
     is_ready: Callable[[], bool]
     environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     dies_by: signal.Signals = signal.SIGKILL
-    start_within: float = 30.0
+    listeners: tuple[socket.socket, ...] = ()
+    start_within: float = 90.0
     stop_within: float = 10.0
 
 
@@ -68,6 +71,7 @@ class Child:
                 stdout=sink,
                 stderr=sink,
                 start_new_session=True,
+                pass_fds=[listener.fileno() for listener in program.listeners],
                 preexec_fn=lambda: die_with_parent(program.dies_by, parent),
             )
 

@@ -143,6 +143,9 @@ class Supervisor:
         self.is_stopping = True
         worst = 0
         for kept in reversed(self._kept):
+            # From here on nobody else answers there: who connects is refused at once.
+            for listener in kept.program.listeners:
+                listener.close()
             if kept.child is None:
                 continue
             fell_before = kept.child.exit_code is not None

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.watching import descendants
+from tests.faults.watching import PATIENCE, descendants
 
 ROOT = Path(__file__).resolve().parents[2]
 CLEAN = {
@@ -56,11 +56,15 @@ class House:
 
     def is_ready(self) -> bool:
         try:
-            asked = urllib.request.Request(f"{self.url}/readyz")  # noqa: S310 - http
-            with urllib.request.urlopen(asked, timeout=5) as answer:  # noqa: S310
-                return bool(answer.status == 200)
+            return self.answers("/readyz")
         except (urllib.error.URLError, OSError):
             return False
+
+    def answers(self, path: str) -> bool:
+        """Whether the one request is answered 200; it is not sent again."""
+        asked = urllib.request.Request(self.url + path)  # noqa: S310 - http
+        with urllib.request.urlopen(asked, timeout=PATIENCE) as answer:  # noqa: S310
+            return bool(answer.status == 200)
 
     def pids(self, words: str) -> list[int]:
         """Return the processes below the supervisor whose command has these words."""

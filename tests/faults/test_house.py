@@ -58,6 +58,14 @@ def test_a_killed_part_heals_by_itself(house: House, words: str) -> None:
     until(house.is_ready)
 
 
+def test_who_comes_while_the_web_is_away_waits_and_is_answered(house: House) -> None:
+    until(house.is_ready)
+    fallen = house.pids("flashsale.web_server")
+    os.kill(fallen[0], signal.SIGKILL)
+    until(lambda: not any(lives(pid) for pid in fallen))
+    assert house.answers("/healthz")
+
+
 def test_one_killed_web_process_is_replaced(house: House) -> None:
     until(house.is_ready)
     server, *processes = house.pids("flashsale.web_server")
@@ -65,7 +73,7 @@ def test_one_killed_web_process_is_replaced(house: House) -> None:
     until(lambda: not lives(processes[0]))
     until(lambda: len(house.pids("flashsale.web_server")) == 3)
     assert lives(server)
-    assert house.is_ready()
+    until(house.is_ready)
 
 
 def test_nothing_outlives_a_killed_house(house: House) -> None:
