@@ -14,7 +14,6 @@ from flashsale.orders import (
     history,
     order_views,
     pages,
-    tries,
     webhooks,
 )
 from flashsale.orders.basket_views import BASKET, signed_in
@@ -38,6 +37,7 @@ from flashsale.orders.pages import CheckoutPage, StoppedPage
 from flashsale.orders.places import OrderDelivery
 from flashsale.orders.pricing import Wishes, price
 from flashsale.orders.quote import deliveries_for
+from flashsale.sales import holds
 from flashsale.web.audience import Audience, audience
 from flashsale.web.current import runtime
 from flashsale.web.i18n import current_language
@@ -54,7 +54,8 @@ Answer = Response | str | tuple[str, int]
 def get_checkout() -> Answer:
     """Show the checkout, filled in with what is known of the member."""
     form = CheckoutForm()  # type: ignore[no-untyped-call]
-    with runtime().read() as work:
+    with runtime().work() as work:
+        holds.enter_payment(work, signed_in().id)
         known = history.last_address(work, signed_in().id)
         if known is not None:
             form.fill(known)
@@ -83,8 +84,7 @@ def post_checkout() -> Answer:
     delivery = form.wanted_delivery
     if not form.is_right() or delivery is None:
         return _shown(page, 422)
-    stopped = tries.refused(signed_in(), token)
-    return stopped or _place(form, token, total_cents, delivery)
+    return _place(form, token, total_cents, delivery)
 
 
 def _place(
@@ -107,7 +107,6 @@ def _place(
         )
     match outcome:
         case Ordered(_, code, payment_id):
-            tries.count(member, token, str(payment_id))
             return go_and_pay(code, payment_id)
         case TokenReused(code) | OrderUnderWay(code):
             return _shown(StoppedPage("ordered", code), 409)
