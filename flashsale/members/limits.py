@@ -1,4 +1,5 @@
-"""Limits on guessing at the door, counted in Redis, or here while Redis is away (S23).
+"""Limits on guessing at the door and at the till, counted in Redis, or here while it is
+away (S23).
 
 Built on `limits`, the library under Flask-Limiter: the keys come from the forms and
 a success gives its attempt back, which that extension's decorators cannot do.
@@ -30,7 +31,7 @@ IPV6_PREFIX_BITS = 64
 
 
 class Limit(StrEnum):
-    """What is counted at the door."""
+    """What is counted."""
 
     # Tries of one account from one place; given back by a success.
     SIGN_IN = "sign_in"
@@ -44,6 +45,10 @@ class Limit(StrEnum):
     # Wrong invitations from one place, and from everybody.
     INVITATION_PLACE = "invitation_place"
     INVITATION_HOUSE = "invitation_house"
+    # Tries to pay of one session and of one member; a page is counted once.
+    PAYMENT_SESSION = "payment_session"
+    PAYMENT_MEMBER = "payment_member"
+    PAYMENT_PAGE = "payment_page"
 
 
 DEFAULTS: Mapping[Limit, str] = {
@@ -54,6 +59,9 @@ DEFAULTS: Mapping[Limit, str] = {
     Limit.LINK_ADDRESS: "3 per 15 minutes",
     Limit.INVITATION_PLACE: "10 per hour",
     Limit.INVITATION_HOUSE: "1000 per hour",
+    Limit.PAYMENT_SESSION: "5 per 10 minutes",
+    Limit.PAYMENT_MEMBER: "10 per 10 minutes",
+    Limit.PAYMENT_PAGE: "1 per 10 minutes",
 }
 
 

@@ -17,10 +17,15 @@ class TooManyPage:
     seconds: int
 
 
+def page_until(again_at: datetime) -> TooManyPage:
+    """Return what the page says of an instant to come back at."""
+    seconds = (again_at - runtime().clock.now()).total_seconds()
+    return TooManyPage(again_at, max(1, int(seconds) + 1))
+
+
 def too_many(again_at: datetime) -> Response:
     """Answer 429 with the instant to come back at."""
-    seconds = max(1, int((again_at - runtime().clock.now()).total_seconds()) + 1)
-    page = TooManyPage(again_at, seconds)
+    page = page_until(again_at)
     answer = make_response(render_template("members/too_many.html", page=page), 429)
-    answer.headers["Retry-After"] = str(seconds)
+    answer.headers["Retry-After"] = str(page.seconds)
     return answer

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from flashsale.kernel.ids import PaymentId
-from flashsale.orders import cancelling, history, opening, pages, wording
+from flashsale.orders import cancelling, history, opening, pages, tries, wording
 from flashsale.orders.basket_views import BASKET, signed_in
 from flashsale.orders.board import blueprint
 from flashsale.orders.cancelling import Cancelled, CannotTell, TooLate
@@ -49,7 +49,12 @@ def get_return(code: str) -> Response:
 @audience(Audience.MEMBER)
 def post_payment(code: str) -> Response:
     """Go to the payment page of an order that waits for it."""
-    return go_and_pay(code, _own(code).payment_id)
+    payment_id = _own(code).payment_id
+    stopped = tries.refused(signed_in(), str(payment_id))
+    if stopped is not None:
+        return stopped
+    tries.count(signed_in(), str(payment_id))
+    return go_and_pay(code, payment_id)
 
 
 @blueprint.post("/commandes/<code>/annuler")

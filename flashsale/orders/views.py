@@ -14,6 +14,7 @@ from flashsale.orders import (
     history,
     order_views,
     pages,
+    tries,
     webhooks,
 )
 from flashsale.orders.basket_views import BASKET, signed_in
@@ -84,7 +85,8 @@ def post_checkout() -> Answer:
     delivery = form.wanted_delivery
     if not form.is_right() or delivery is None:
         return _shown(page, 422)
-    return _place(form, token, total_cents, delivery)
+    stopped = tries.refused(signed_in(), token)
+    return stopped or _place(form, token, total_cents, delivery)
 
 
 def _place(
@@ -107,6 +109,7 @@ def _place(
         )
     match outcome:
         case Ordered(_, code, payment_id):
+            tries.count(member, token, str(payment_id))
             return go_and_pay(code, payment_id)
         case TokenReused(code) | OrderUnderWay(code):
             return _shown(StoppedPage("ordered", code), 409)
