@@ -14,6 +14,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from flashsale import health
 from flashsale.catalogue import desk as catalogue_desk
 from flashsale.catalogue import import_views as imports
+from flashsale.credit import desk as credit_desk
+from flashsale.credit import views as credit
 from flashsale.editorial import desk as editorial_desk
 from flashsale.invites import views as invites
 from flashsale.kernel.ids import MemberId
@@ -43,6 +45,8 @@ BLUEPRINTS = (
     sales_desk.blueprint,
     editorial_desk.blueprint,
     orders.blueprint,
+    credit.blueprint,
+    credit_desk.blueprint,
     storefront.blueprint,
     live_views.blueprint,
     artwork.blueprint,

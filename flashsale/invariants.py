@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 
+from flashsale.credit.invariants import INVARIANTS as OF_CREDIT
 from flashsale.db import Work
 from flashsale.invites.invariants import INVARIANTS as OF_INVITES
 from flashsale.job_runtime import job_runtime
@@ -15,7 +16,7 @@ from flashsale.sales.opening_invariants import INVARIANTS as OF_OPENINGS
 log = logging.getLogger(__name__)
 
 INVARIANTS: tuple[Callable[[Work], Finding], ...] = (
-    OF_SALES + OF_OPENINGS + OF_ORDERS + OF_INVITES
+    OF_SALES + OF_OPENINGS + OF_CREDIT + OF_ORDERS + OF_INVITES
 )
 
 

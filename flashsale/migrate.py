@@ -20,6 +20,7 @@ PACKAGES_WITH_ROWS = (
     "members",
     "catalogue",
     "mail",
+    "credit",
     "sales",
     "orders",
     "invites",

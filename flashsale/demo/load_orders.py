@@ -126,7 +126,9 @@ def _buy(
     for item in purchase.items:
         token = f"demo-{purchase.buyer}-{item.work}-{item.position}"[:64]
         _hold(work, purchase.buyer, item, club, stalls, token)
-    ordered = _order(work, club[purchase.buyer], address, purchase.buyer)
+    ordered = _order(work, club[purchase.buyer], address, purchase.buyer, merchant)
+    if ordered.payment_id is None:
+        return
     case = payments.case_of(work, ordered.payment_id)
     payments.store_page(work, case, PaymentPage(f"demo-{ordered.code}", ""))
     brand, last4 = card
@@ -145,7 +147,9 @@ def _buy(
     payments.finish(work, case, merchant)
 
 
-def _order(work: Work, member_id: MemberId, address: Address, buyer: str) -> Ordered:
+def _order(
+    work: Work, member_id: MemberId, address: Address, buyer: str, merchant: Merchant
+) -> Ordered:
     contents = contents_of(work, POLICY, member_id)
     ways = deliveries_for(contents.articles)
     is_near = address.city == "Montréal" and OrderDelivery.PICKUP in ways
@@ -155,10 +159,12 @@ def _order(work: Work, member_id: MemberId, address: Address, buyer: str) -> Ord
     outcome = checkout.place(
         work,
         POLICY,
+        merchant,
         CheckoutRequest(
             member_id=member_id,
             token=contents.revision,
             shown_total_cents=priced.quote.total_cents,
+            shown_due_cents=priced.quote.due_cents,
             delivery=delivery,
             address=address,
             language=_PEOPLE[buyer].language,

@@ -17,6 +17,9 @@ HoldId = NewType("HoldId", int)
 OrderId = NewType("OrderId", int)
 PaymentId = NewType("PaymentId", int)
 InvitationId = NewType("InvitationId", int)
+GrantId = NewType("GrantId", int)
+GiftCardId = NewType("GiftCardId", int)
+PromotionId = NewType("PromotionId", int)
 
 # No 0/O, 1/I/L, U: a code is read aloud, typed, and never spells a word by chance.
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -69,5 +69,4 @@ def register(app: Flask) -> None:
     manager.session_protection = None
     manager.user_loader(load_member)
     manager.init_app(app)
-    house = app.extensions[KEY]
-    limits.register(app, house.redis, house.breaker)
+    limits.register(app, app.extensions[KEY].redis)

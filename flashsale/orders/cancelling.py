@@ -47,8 +47,11 @@ def cancel(
         mine = history.is_of(work, member_id, code)
         payment_id = payments.payment_of_order(work, code)
         case = payments.case_of(work, payment_id) if mine and payment_id else None
-    if case is None:
+    if not mine:
         return None
+    if case is None:
+        # Nothing was due for it: it was paid when it was placed.
+        return TooLate()
     if case.stage in WITHOUT_PAGE:
         with runtime.work() as work:
             payments.expire_without_page(work, case, CancelReason.BY_MEMBER)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, ValidationError
 
@@ -36,8 +36,14 @@ def _written(form: FlaskForm, field: StringField) -> None:
         raise ValidationError(gettext("Écrivez-le avec des lettres ou des chiffres."))
 
 
+def _shown_cents(text: str | None) -> int:
+    text = text or ""
+    fits = text.isascii() and text.isdigit() and len(text) <= LARGEST_TOTAL
+    return int(text) if fits else -1
+
+
 class CheckoutForm(FlaskForm):
-    """Delivery and address; with the basket and the total that the page showed."""
+    """Delivery, address and credit; with the basket and the amounts that were shown."""
 
     delivery = RadioField(
         lazy_gettext("Livraison"),
@@ -70,8 +76,11 @@ class CheckoutForm(FlaskForm):
         [_required()],
         filters=[lambda text: tidy_postal_code(text) if text is not None else None],
     )
+    promo_credit = BooleanField(lazy_gettext("Utiliser mon crédit promo"))
+    money = BooleanField(lazy_gettext("Payer avec mon crédit"))
     token = HiddenField()
     total = HiddenField()
+    due = HiddenField()
 
     def offer(self, deliveries: Sequence[OrderDelivery]) -> None:
         """Offer these ways out of the house; the first one when none was chosen."""
@@ -131,9 +140,12 @@ class CheckoutForm(FlaskForm):
     @property
     def shown_total_cents(self) -> int:
         """The total that the page showed, or -1 when it is not one of ours."""
-        text = self.total.data or ""
-        fits = text.isascii() and text.isdigit() and len(text) <= LARGEST_TOTAL
-        return int(text) if fits else -1
+        return _shown_cents(self.total.data)
+
+    @property
+    def shown_due_cents(self) -> int:
+        """What the page showed as due, or -1 when it is not one of ours."""
+        return _shown_cents(self.due.data)
 
     def fill(self, address: Address) -> None:
         """Put a known address in the fields."""

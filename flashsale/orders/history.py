@@ -28,15 +28,17 @@ class OrderedLine:
     shown: Shown
     quantity: int
     unit_price_cents: int
-    net_cents: int
+    price_cents: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderSheet:
     """One order with its lines and how its payment stands.
 
-    promised_by: the day by which it leaves, counted from its payment, or from its
-    placing as long as it is not paid.
+    price_cents: of its lines and gift cards before anything came off. promo_code:
+    empty when none was used. promised_by: the day by which it leaves, counted from
+    its payment, or from its placing as long as it is not paid. payment_id, stage,
+    kept_until: None when nothing was due.
     """
 
     id: OrderId
@@ -45,21 +47,31 @@ class OrderSheet:
     delivery: OrderDelivery
     address: Address
     lines: tuple[OrderedLine, ...]
-    items_cents: int
+    price_cents: int
+    promo_code: str
+    discount_cents: int
+    promo_credit_cents: int
     shipping_cents: int
     taxes: TaxAmounts
     total_cents: int
+    refund_credit_cents: int
+    paid_credit_cents: int
     created_at: datetime
     paid_at: datetime | None
     cancelled_at: datetime | None
     cancel_reason: CancelReason | None
     promised_by: date
-    payment_id: PaymentId
-    stage: PaymentStage
+    payment_id: PaymentId | None
+    stage: PaymentStage | None
     refusal_code: str
     card_brand: str
     card_last4: str
-    kept_until: datetime
+    kept_until: datetime | None
+
+    @property
+    def due_cents(self) -> int:
+        """What credit left for the card."""
+        return self.total_cents - self.refund_credit_cents - self.paid_credit_cents
 
     @property
     def copies(self) -> int:
@@ -119,7 +131,10 @@ def _sheet(order: Order) -> OrderSheet:
         delivery=OrderDelivery(order.delivery),
         address=address_of(order.address),
         lines=tuple(_line(line) for line in order.lines),
-        items_cents=order.items_cents,
+        price_cents=order.items_cents + order.discount_cents + order.promo_credit_cents,
+        promo_code=(order.terms.get("code") or {}).get("word", ""),
+        discount_cents=order.discount_cents,
+        promo_credit_cents=order.promo_credit_cents,
         shipping_cents=order.shipping_cents,
         taxes=TaxAmounts(
             gst_cents=order.gst_cents,
@@ -128,22 +143,24 @@ def _sheet(order: Order) -> OrderSheet:
             pst_cents=order.pst_cents,
         ),
         total_cents=order.total_cents,
+        refund_credit_cents=order.refund_credit_cents,
+        paid_credit_cents=order.paid_credit_cents,
         created_at=order.created_at,
         paid_at=order.paid_at,
         cancelled_at=order.cancelled_at,
         cancel_reason=CancelReason(reason) if reason else None,
         promised_by=promised_by(order.paid_at or order.created_at),
-        payment_id=PaymentId(payment.id),
-        stage=PaymentStage(payment.state),
-        refusal_code=payment.refusal_code,
-        card_brand=payment.card_brand,
-        card_last4=payment.card_last4,
-        kept_until=payment.kept_until,
+        payment_id=PaymentId(payment.id) if payment else None,
+        stage=PaymentStage(payment.state) if payment else None,
+        refusal_code=payment.refusal_code if payment else "",
+        card_brand=payment.card_brand if payment else "",
+        card_last4=payment.card_last4 if payment else "",
+        kept_until=payment.kept_until if payment else None,
     )
 
 
-def _latest(payments: Sequence[Payment]) -> Payment:
-    return payments[-1]
+def _latest(payments: Sequence[Payment]) -> Payment | None:
+    return payments[-1] if payments else None
 
 
 def _line(line: OrderLine) -> OrderedLine:
@@ -153,5 +170,5 @@ def _line(line: OrderLine) -> OrderedLine:
         shown=shown_from(line.shown),
         quantity=line.quantity,
         unit_price_cents=line.unit_price_cents,
-        net_cents=line.net_cents,
+        price_cents=line.quantity * line.unit_price_cents,
     )

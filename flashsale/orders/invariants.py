@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 
+from flashsale.credit.invariants import used_by_orders
 from flashsale.db import Work
 from flashsale.kernel.invariants import Finding
 from flashsale.orders.lifecycle import UNDER_WAY, OrderState, PaymentStage
@@ -19,6 +20,7 @@ MOST_NAMED = 20
 MOST_RECOMPUTED = 2_000
 _PAID, _PENDING = str(OrderState.PAID), str(OrderState.PENDING)
 _CANCELLED = str(OrderState.CANCELLED)
+DUE = Order.total_cents - Order.refund_credit_cents - Order.paid_credit_cents
 _CAPTURED = str(PaymentStage.CAPTURED)
 
 
@@ -35,7 +37,10 @@ def _finding(
 
 
 def captured_money_has_its_paid_order(work: Work) -> Finding:
-    """An order is paid exactly when its payment is captured (invariant 6)."""
+    """An order is paid exactly when its payment is captured (invariant 6).
+
+    One that nothing is due for has no payment: its credit is its record (7).
+    """
     broken = (
         select(Order.code, Order.state, Payment.state)
         .join(Payment, Payment.order_id == Order.id)
@@ -45,13 +50,53 @@ def captured_money_has_its_paid_order(work: Work) -> Finding:
     return _finding(work, name, Payment, broken)
 
 
+def orders_without_a_payment_owe_nothing(work: Work) -> Finding:
+    """An order has a payment exactly when something is due for it (invariant 7).
+
+    Without one it was paid by credit when it was placed.
+    """
+    broken = (
+        select(Order.code, Order.state, DUE)
+        .outerjoin(Payment, Payment.order_id == Order.id)
+        .where(or_(Payment.id.is_(None) != (DUE == 0), _paid_by_nothing()))
+    )
+    name = "an order without a payment owes nothing"
+    return _finding(work, name, Order, broken)
+
+
+def _paid_by_nothing() -> Any:
+    used = used_by_orders()
+    recorded = select(used.c.order_id).scalar_subquery()
+    return and_(
+        Payment.id.is_(None),
+        or_(Order.state != _PAID, Order.id.not_in(recorded)),
+    )
+
+
+def credit_on_orders_is_in_the_ledger(work: Work) -> Finding:
+    """What an order used of credit is what the ledger took, until it is cancelled."""
+    used = used_by_orders()
+    kept = case((Order.state == _CANCELLED, 0), else_=1)
+    broken = (
+        select(Order.code, used.c.promo, used.c.refund, used.c.paid)
+        .outerjoin(used, used.c.order_id == Order.id)
+        .where(
+            or_(
+                func.coalesce(used.c.promo, 0) != kept * Order.promo_credit_cents,
+                func.coalesce(used.c.refund, 0) != kept * Order.refund_credit_cents,
+                func.coalesce(used.c.paid, 0) != kept * Order.paid_credit_cents,
+            )
+        )
+    )
+    return _finding(work, "an order's credit is in the ledger", Order, broken)
+
+
 def what_is_paid_is_what_is_owed(work: Work) -> Finding:
     """A payment asks for what credit leaves of its order's total (invariant 7)."""
-    credit = Order.refund_credit_cents + Order.paid_credit_cents
     broken = (
-        select(Order.code, Order.total_cents - credit, Payment.amount_cents)
+        select(Order.code, DUE, Payment.amount_cents)
         .join(Payment, Payment.order_id == Order.id)
-        .where(Order.total_cents - credit != Payment.amount_cents)
+        .where(DUE != Payment.amount_cents)
     )
     return _finding(work, "a payment is for what is due", Payment, broken)
 
@@ -155,6 +200,8 @@ def messages_had_their_effect(work: Work) -> Finding:
 INVARIANTS: tuple[Callable[[Work], Finding], ...] = (
     captured_money_has_its_paid_order,
     what_is_paid_is_what_is_owed,
+    orders_without_a_payment_owe_nothing,
+    credit_on_orders_is_in_the_ledger,
     totals_are_the_sums_of_their_parts,
     prices_are_what_their_terms_make,
     waiting_orders_have_a_payment_under_way,

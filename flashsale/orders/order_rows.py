@@ -23,21 +23,34 @@ from flashsale.sales.holds import Pinned
 class CheckoutRequest:
     """What a member sends from the checkout page.
 
-    token: the revision of the basket that the page showed. shown_total_cents: the
-    total that the page showed: it is agreed to, never charged from here.
+    token: the revision of the basket that the page showed. shown_total_cents,
+    shown_due_cents: what the page showed: it is agreed to, never charged from here.
     """
 
     member_id: MemberId
     token: str
     shown_total_cents: int
+    shown_due_cents: int
     delivery: OrderDelivery
     address: Address
     language: Language
+    uses_promo_credit: bool = False
+    uses_money: bool = False
 
     @property
     def wishes(self) -> Wishes:
         """What of this decides the price."""
-        return Wishes(delivery=self.delivery, province=self.address.province)
+        return Wishes(
+            delivery=self.delivery,
+            province=self.address.province,
+            uses_promo_credit=self.uses_promo_credit,
+            uses_money=self.uses_money,
+        )
+
+    @property
+    def shown(self) -> tuple[int, int]:
+        """The total and the amount due that the page showed."""
+        return (self.shown_total_cents, self.shown_due_cents)
 
 
 def order_row(
@@ -122,4 +135,7 @@ def payment_row(
 def body_digest(request: CheckoutRequest) -> str:
     """Return what tells two requests of one token apart."""
     address = address_values(request.address)
-    return digest_of([str(request.delivery), json.dumps(address, sort_keys=True)])
+    credit = (request.uses_promo_credit, request.uses_money)
+    return digest_of(
+        [str(request.delivery), json.dumps(address, sort_keys=True), repr(credit)]
+    )

@@ -39,6 +39,8 @@ def get_return(code: str) -> Response:
     Reloading it only asks the desk again: the same as the webhook and the job do.
     """
     sheet = _own(code)
+    if sheet.payment_id is None:
+        return redirect(f"/commandes/{code}", 303)
     settled = settle(runtime(), sheet.payment_id)
     if not settled.is_known:
         flash(gettext("Le service de paiement ne répond pas."), "erreur")
@@ -50,6 +52,8 @@ def get_return(code: str) -> Response:
 def post_payment(code: str) -> Response:
     """Go to the payment page of an order that waits for it."""
     payment_id = _own(code).payment_id
+    if payment_id is None:
+        return redirect(f"/commandes/{code}", 303)
     stopped = tries.refused(signed_in(), str(payment_id))
     if stopped is not None:
         return stopped

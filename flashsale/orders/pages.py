@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flashsale.catalogue.catalogue import Cover
+from flashsale.credit.balances import Balances
 from flashsale.kernel.ids import HoldId
 from flashsale.kernel.kinds import Kind
 from flashsale.kernel.language import Language
@@ -13,7 +14,7 @@ from flashsale.orders.forms import CheckoutForm
 from flashsale.orders.history import OrderedLine, OrderSheet
 from flashsale.orders.merchant import Merchant
 from flashsale.orders.places import OrderDelivery, Province
-from flashsale.orders.quote import Quote
+from flashsale.orders.pricing import Priced
 from flashsale.orders.taxes import TaxAmounts
 from flashsale.sales.basket import BasketLine
 
@@ -39,7 +40,7 @@ class Row:
     picture: Picture | None
     quantity: int
     unit_price_cents: int
-    net_cents: int
+    price_cents: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +62,20 @@ class BasketRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sum:
-    """The amounts of a basket or an order, each tax by its name."""
+    """The amounts of a basket or an order, each by its name.
 
-    items_cents: int
+    price_cents: before anything comes off. off: what does. credit: what pays a part
+    of the total; due_cents: what is left for the card.
+    """
+
+    price_cents: int
+    off: tuple[tuple[str, int], ...]
     shipping_cents: int
     delivery: OrderDelivery
     taxes: tuple[tuple[str, int], ...]
     total_cents: int
+    credit: tuple[tuple[str, int], ...]
+    due_cents: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +100,7 @@ class CheckoutPage:
     email: str
     rows: tuple[Row, ...]
     total: Sum
+    credit: Balances
     has_choice: bool
     promised_by: date
     merchant: Merchant
@@ -141,7 +150,7 @@ def row_of_basket(line: BasketLine, language: Language) -> Row:
         picture=_picture(line.cover, language),
         quantity=line.quantity,
         unit_price_cents=line.unit_price_cents,
-        net_cents=line.quantity * line.unit_price_cents,
+        price_cents=line.quantity * line.unit_price_cents,
     )
 
 
@@ -161,29 +170,41 @@ def row_of_order(line: OrderedLine, language: Language) -> Row:
         picture=_picture(shown.cover, language),
         quantity=line.quantity,
         unit_price_cents=line.unit_price_cents,
-        net_cents=line.net_cents,
+        price_cents=line.price_cents,
     )
 
 
-def sum_of_quote(quoted: Quote) -> Sum:
-    """Return the amounts of a quote."""
+def sum_of_quote(priced: Priced) -> Sum:
+    """Return the amounts of a priced basket."""
+    quoted = priced.quote
+    code = priced.off.code.word if priced.off.code else ""
     return Sum(
-        items_cents=quoted.items_cents,
+        price_cents=quoted.price_cents,
+        off=wording.off_rows(code, quoted.discount_cents, quoted.promo_credit_cents),
         shipping_cents=quoted.shipping_cents,
         delivery=quoted.delivery,
         taxes=wording.tax_rows(quoted.taxes, quoted.province),
         total_cents=quoted.total_cents,
+        credit=wording.credit_rows(
+            quoted.refund_credit_cents, quoted.paid_credit_cents
+        ),
+        due_cents=quoted.due_cents,
     )
 
 
 def sum_of_order(sheet: OrderSheet) -> Sum:
     """Return the amounts of an order, as they were agreed to."""
     return Sum(
-        items_cents=sheet.items_cents,
+        price_cents=sheet.price_cents,
+        off=wording.off_rows(
+            sheet.promo_code, sheet.discount_cents, sheet.promo_credit_cents
+        ),
         shipping_cents=sheet.shipping_cents,
         delivery=sheet.delivery,
         taxes=_taxes(sheet.taxes, sheet.address.province),
         total_cents=sheet.total_cents,
+        credit=wording.credit_rows(sheet.refund_credit_cents, sheet.paid_credit_cents),
+        due_cents=sheet.due_cents,
     )
 
 

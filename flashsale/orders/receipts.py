@@ -33,14 +33,15 @@ def write(work: Work, order_id: OrderId, merchant: Merchant) -> None:
         .where(Payment.order_id == order_id)
         .order_by(Payment.id.desc())
         .limit(1)
-    ).one()
+    ).first()
+    card = (payment[0], payment[1]) if payment else ("", "")
     outbox.write(
         work,
         key=f"{MESSAGE}:{order.code}",
         message=MESSAGE,
         to_address=order.address["email"],
         language=order.language,
-        values=_values(order, list(lines), (payment[0], payment[1]), merchant),
+        values=_values(order, list(lines), card, merchant),
     )
 
 
@@ -58,13 +59,23 @@ def _values(
         "is_carried": order.delivery != str(OrderDelivery.ELECTRONIC),
         "address": dict(order.address),
         "lines": [_line(line, order.language) for line in lines],
-        "items_cents": order.items_cents,
+        "items_cents": order.items_cents
+        + order.discount_cents
+        + order.promo_credit_cents,
+        "promo_code": (order.terms.get("code") or {}).get("word", ""),
+        "discount_cents": order.discount_cents,
+        "promo_credit_cents": order.promo_credit_cents,
         "shipping_cents": order.shipping_cents,
         "gst_cents": order.gst_cents,
         "qst_cents": order.qst_cents,
         "hst_cents": order.hst_cents,
         "pst_cents": order.pst_cents,
         "total_cents": order.total_cents,
+        "refund_credit_cents": order.refund_credit_cents,
+        "paid_credit_cents": order.paid_credit_cents,
+        "due_cents": order.total_cents
+        - order.refund_credit_cents
+        - order.paid_credit_cents,
         "card_brand": card_name(brand),
         "card_last4": last4,
         "gst_number": merchant.gst_number,
@@ -79,5 +90,5 @@ def _line(line: OrderLine, language: str) -> dict[str, Any]:
         "label": line.shown[f"label_{language}"],
         "quantity": line.quantity,
         "unit_price_cents": line.unit_price_cents,
-        "net_cents": line.net_cents,
+        "net_cents": line.quantity * line.unit_price_cents,
     }

@@ -37,6 +37,7 @@ def terms_of(priced_on: date, off: Reductions) -> dict[str, Any]:
         "floor_percent": off.floor_percent,
         "code": code
         and {
+            "word": code.word,
             "rate": code.rate,
             "amount_cents": code.amount_cents,
             "positions": list(code.positions),
@@ -54,6 +55,7 @@ def terms_from(values: Mapping[str, Any]) -> Terms:
         floor_percent=values["floor_percent"],
         code=code
         and CodeCut(
+            word=code["word"],
             rate=code["rate"],
             amount_cents=code["amount_cents"],
             positions=tuple(code["positions"]),

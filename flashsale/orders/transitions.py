@@ -6,6 +6,7 @@ does nothing. No other file writes a state.
 
 from sqlalchemy import CursorResult, Update, update
 
+from flashsale.credit import ledger
 from flashsale.db import Work
 from flashsale.kernel.ids import HoldId, MemberId, OrderId, PaymentId
 from flashsale.orders.events import OrderCancelled
@@ -74,7 +75,8 @@ def cancel_order(
 ) -> bool:
     """Cancel a pending order and let go of its holds; False when it is not pending.
 
-    The holds live on until their instant, so that the basket can be paid again.
+    The holds live on until their instant, so that the basket can be paid again; the
+    credit it used comes back.
     Publishes OrderCancelled.
     """
     cancelled = _hit(
@@ -96,5 +98,6 @@ def cancel_order(
         execution_options={"synchronize_session": False},
     )
     holds.unpin(work, hold_ids)
+    ledger.release(work, order_id)
     work.publish(OrderCancelled(order_id, member_id, reason))
     return True

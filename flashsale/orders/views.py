@@ -1,5 +1,6 @@
 """The checkout on one page: what is ordered, where it goes, and the way to pay."""
 
+from dataclasses import dataclass
 from typing import assert_never
 
 from flask import redirect, render_template, request
@@ -7,6 +8,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from flashsale.db import Work
+from flashsale.kernel.ids import PaymentId
 from flashsale.members import directory
 from flashsale.orders import (
     basket_views,
@@ -21,6 +23,7 @@ from flashsale.orders.basket_views import BASKET, signed_in
 from flashsale.orders.board import blueprint
 from flashsale.orders.checkout import (
     BasketChanged,
+    CreditGone,
     DeliveryRefused,
     HoldLost,
     Ordered,
@@ -38,7 +41,6 @@ from flashsale.orders.pages import CheckoutPage, StoppedPage
 from flashsale.orders.places import OrderDelivery
 from flashsale.orders.pricing import Wishes, price
 from flashsale.orders.quote import deliveries_for
-from flashsale.sales import holds
 from flashsale.web.audience import Audience, audience
 from flashsale.web.current import runtime
 from flashsale.web.i18n import current_language
@@ -55,8 +57,7 @@ Answer = Response | str | tuple[str, int]
 def get_checkout() -> Answer:
     """Show the checkout, filled in with what is known of the member."""
     form = CheckoutForm()  # type: ignore[no-untyped-call]
-    with runtime().work() as work:
-        holds.enter_payment(work, signed_in().id)
+    with runtime().read() as work:
         known = history.last_address(work, signed_in().id)
         if known is not None:
             form.fill(known)
@@ -72,7 +73,7 @@ def post_checkout() -> Answer:
     """Order the basket and go and pay, or show what has to be looked at first."""
     form = CheckoutForm()  # type: ignore[no-untyped-call]
     # Before the page puts the present revision and total in their place.
-    token, total_cents = form.token.data or "", form.shown_total_cents
+    shown = _Shown(form.token.data or "", form.shown_total_cents, form.shown_due_cents)
     with runtime().read() as work:
         page = _page(work, form)
     if isinstance(page, StoppedPage) and page.reason == "closed":
@@ -85,36 +86,48 @@ def post_checkout() -> Answer:
     delivery = form.wanted_delivery
     if not form.is_right() or delivery is None:
         return _shown(page, 422)
-    stopped = tries.refused(signed_in(), token)
-    return stopped or _place(form, token, total_cents, delivery)
+    stopped = tries.refused(signed_in(), shown.token)
+    return stopped or _place(form, shown, delivery)
 
 
-def _place(
-    form: CheckoutForm, token: str, total_cents: int, delivery: OrderDelivery
-) -> Answer:
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the page showed when its button was pressed."""
+
+    token: str
+    total_cents: int
+    due_cents: int
+
+
+def _place(form: CheckoutForm, shown: _Shown, delivery: OrderDelivery) -> Answer:
     member = signed_in()
     with runtime().work() as work:
         email = directory.member_by_id(work, member.id).write_to
         outcome = checkout.place(
             work,
             runtime().pricing,
+            merchant_of(runtime().settings),
             CheckoutRequest(
                 member_id=member.id,
-                token=token,
-                shown_total_cents=total_cents,
+                token=shown.token,
+                shown_total_cents=shown.total_cents,
+                shown_due_cents=shown.due_cents,
                 delivery=delivery,
                 address=form.address(email),
                 language=current_language(),
+                uses_promo_credit=bool(form.promo_credit.data),
+                uses_money=bool(form.money.data),
             ),
         )
     match outcome:
         case Ordered(_, code, payment_id):
-            tries.count(member, token, str(payment_id))
-            return go_and_pay(code, payment_id)
+            return _ordered(code, payment_id, shown.token)
         case TokenReused(code) | OrderUnderWay(code):
             return _shown(StoppedPage("ordered", code), 409)
         case HoldLost():
             return _shown(StoppedPage("ended"), 409)
+        case CreditGone():
+            return _again(form, gettext("Votre crédit a changé : vérifiez le total."))
         case BasketChanged():
             return _again(form, gettext("Votre panier a changé : vérifiez le total."))
         case TotalChanged():
@@ -123,6 +136,13 @@ def _place(
             return _again(form, gettext("Choisissez comment vous le recevez."))
         case _:
             assert_never(outcome)
+
+
+def _ordered(code: str, payment_id: PaymentId | None, token: str) -> Response:
+    if payment_id is None:
+        return redirect(f"/commandes/{code}", 303)
+    tries.count(signed_in(), token, str(payment_id))
+    return go_and_pay(code, payment_id)
 
 
 def _again(form: CheckoutForm, notice: str) -> Answer:
@@ -146,16 +166,21 @@ def _page(
     deliveries = deliveries_for(contents.articles)
     form.offer(deliveries)
     wishes = Wishes(
-        delivery=form.chosen_delivery(deliveries), province=form.chosen_province
+        delivery=form.chosen_delivery(deliveries),
+        province=form.chosen_province,
+        uses_promo_credit=bool(form.promo_credit.data),
+        uses_money=bool(form.money.data),
     )
-    quoted = price(work, runtime().pricing, contents, wishes).quote
+    priced = price(work, runtime().pricing, contents, wishes)
     form.token.data = contents.revision
-    form.total.data = str(quoted.total_cents)
+    form.total.data = str(priced.quote.total_cents)
+    form.due.data = str(priced.quote.due_cents)
     return CheckoutPage(
         form=form,
         email=directory.member_by_id(work, member.id).write_to,
         rows=pages.rows_of_basket(contents.lines, current_language()),
-        total=pages.sum_of_quote(quoted),
+        total=pages.sum_of_quote(priced),
+        credit=priced.balances,
         has_choice=len(deliveries) > 1,
         promised_by=promised_by(work.now),
         merchant=merchant,

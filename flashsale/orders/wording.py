@@ -44,6 +44,26 @@ def tax_rows(taxes: TaxAmounts, province: Province) -> tuple[tuple[str, int], ..
     return tuple((word, cents) for word, cents, always in rows if cents or always)
 
 
+def off_rows(
+    code: str, discount_cents: int, promo_credit_cents: int
+) -> tuple[tuple[str, int], ...]:
+    """Return what comes off a price, by its name, as far as it does."""
+    rows = (
+        (gettext("Code %(code)s", code=code), discount_cents),
+        (gettext("Crédit promo"), promo_credit_cents),
+    )
+    return tuple((word, cents) for word, cents in rows if cents)
+
+
+def credit_rows(refund_cents: int, paid_cents: int) -> tuple[tuple[str, int], ...]:
+    """Return what pays beside the card, by its name, as far as it does."""
+    rows = (
+        (gettext("Crédit de remboursement"), refund_cents),
+        (gettext("Carte-cadeau"), paid_cents),
+    )
+    return tuple((word, cents) for word, cents in rows if cents)
+
+
 def card_refusal(code: str) -> str:
     """Return why the last card was refused, and what to do about it."""
     match code:

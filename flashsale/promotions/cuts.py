@@ -13,8 +13,10 @@ class CodeCut:
     rate: in thousandths of a percent, 0 to 100 % (10_000 is 10 %). amount_cents: a
     fixed sum, >= 0, for the lines together. One of the two is 0.
     positions: of the lines it applies to, in their order, without a repetition.
+    word: the code as it is shown.
     """
 
+    word: str = ""
     rate: int = 0
     amount_cents: int = 0
     positions: tuple[int, ...] = ()

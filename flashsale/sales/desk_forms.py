@@ -21,14 +21,13 @@ from wtforms.widgets import DateInput, TimeInput
 from flashsale.catalogue.catalogue import SkuFacts
 from flashsale.catalogue.folding import one_line
 from flashsale.kernel.ids import SkuId
+from flashsale.kernel.typed_money import cents_of, typed_amount
 from flashsale.kernel.window import Length
 from flashsale.sales.compositions import UNWRITTEN
 from flashsale.sales.desk_typed import (
-    cents_of,
     count_of,
     day_of,
     hour_of,
-    typed_amount,
 )
 from flashsale.sales.drops import MOST_PLACES
 from flashsale.sales.lots import LotDraft

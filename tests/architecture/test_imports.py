@@ -16,7 +16,17 @@ BELOW: dict[str, set[str]] = {
     "catalogue": {"kernel", "members"},
     "mail": {"kernel", "members"},
     "sales": {"kernel", "members", "catalogue", "mail"},
-    "orders": {"kernel", "members", "catalogue", "mail", "sales"},
+    "credit": {"kernel", "members", "mail"},
+    "promotions": {"kernel", "members", "catalogue", "mail", "sales"},
+    "orders": {
+        "kernel",
+        "members",
+        "catalogue",
+        "mail",
+        "sales",
+        "credit",
+        "promotions",
+    },
     "invites": {"kernel", "members", "catalogue", "mail", "sales", "orders"},
     "editorial": {"kernel", "members", "catalogue", "mail", "sales", "orders"},
     "storefront": {

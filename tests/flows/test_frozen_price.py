@@ -13,6 +13,7 @@ from flashsale.orders import checkout
 from flashsale.orders.addresses import Address
 from flashsale.orders.checkout import Ordered
 from flashsale.orders.contents import contents_of
+from flashsale.orders.merchant import merchant_of
 from flashsale.orders.models import Order, OrderLine
 from flashsale.orders.order_rows import CheckoutRequest
 from flashsale.orders.places import OrderDelivery, Province
@@ -72,6 +73,7 @@ def test_a_tiers_price_is_sold_and_kept_beside_the_drops(scene: Scene) -> None:
             member_id=scene.member,
             token=contents.revision,
             shown_total_cents=0,
+            shown_due_cents=0,
             delivery=OrderDelivery.PICKUP,
             address=Address(
                 name="Camille Essai",
@@ -87,7 +89,10 @@ def test_a_tiers_price_is_sold_and_kept_beside_the_drops(scene: Scene) -> None:
         total = price(work, policy, contents, request.wishes).quote.total_cents
         assert total == 2_700 + 135 + 269
         outcome = checkout.place(
-            work, policy, replace(request, shown_total_cents=total)
+            work,
+            policy,
+            merchant_of(scene.runtime.settings),
+            replace(request, shown_total_cents=total, shown_due_cents=total),
         )
         assert isinstance(outcome, Ordered)
         lines = work.session.scalars(

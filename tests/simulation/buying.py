@@ -12,6 +12,7 @@ from flashsale.orders.cancelling import Cancelled
 from flashsale.orders.checkout import Ordered
 from flashsale.orders.contents import contents_of
 from flashsale.orders.lifecycle import PaymentStage
+from flashsale.orders.merchant import merchant_of
 from flashsale.orders.opening import PageOpened, open_page
 from flashsale.orders.order_rows import CheckoutRequest
 from flashsale.orders.places import OrderDelivery, Province
@@ -95,6 +96,7 @@ class Buying:
                 member_id=self._member_id,
                 token=contents.revision,
                 shown_total_cents=priced.quote.total_cents,
+                shown_due_cents=priced.quote.due_cents,
                 delivery=OrderDelivery.PICKUP,
                 address=ADDRESS,
                 language=Language.FR,
@@ -104,7 +106,8 @@ class Buying:
     def _order(self, form: Form) -> Ordered | None:
         def place(runtime: Runtime) -> object:
             with runtime.work() as work:
-                return checkout.place(work, runtime.pricing, form.request)
+                merchant = merchant_of(runtime.settings)
+                return checkout.place(work, runtime.pricing, merchant, form.request)
 
         for _ in range(self._rng.choice((1, 2, 3))):
             outcome = self._try("orders", place)

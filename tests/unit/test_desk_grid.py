@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flashsale.kernel.typed_money import cents_of, typed_amount
 from flashsale.sales.desk_grid import Placed, days_covered, rows_of
-from flashsale.sales.desk_typed import cents_of, count_of, typed_amount
+from flashsale.sales.desk_typed import count_of
 
 ZONE = ZoneInfo("America/Toronto")
 MONDAY = date(2026, 11, 23)

@@ -43,10 +43,12 @@ def order(work: Work, *, pays: bool) -> None:
     ordered = checkout.place(
         work,
         POLICY,
+        NOBODY,
         CheckoutRequest(
             member_id=member,
             token=contents_of(work, POLICY, member).revision,
             shown_total_cents=690,
+            shown_due_cents=690,
             delivery=OrderDelivery.PICKUP,
             address=Address(
                 name="Camille Essai",

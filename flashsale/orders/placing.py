@@ -1,0 +1,175 @@
+"""Writing an order: its rows, its holds pinned, its credit spent, all or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from flashsale.credit import ledger
+from flashsale.credit.buckets import Bucket
+from flashsale.credit.ledger import CreditShort
+from flashsale.db import Work
+from flashsale.kernel.ids import HoldId, OrderId, PaymentId
+from flashsale.orders import receipts, transitions
+from flashsale.orders.contents import Contents
+from flashsale.orders.events import OrderPaid, OrderPlaced
+from flashsale.orders.lifecycle import OrderState
+from flashsale.orders.merchant import Merchant
+from flashsale.orders.models import Order, OrderLine
+from flashsale.orders.order_rows import (
+    CheckoutRequest,
+    line_row,
+    order_row,
+    payment_row,
+)
+from flashsale.orders.pricing import Priced
+from flashsale.sales import holds, purchases
+from flashsale.sales.holds import HoldRefused, Pinned
+from flashsale.sales.purchases import PurchaseRefused
+from flashsale.sales.stock import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """The order stands; the same token gives it again.
+
+    payment_id: of the payment it waits for; None when nothing was due: it is paid.
+    """
+
+    order_id: OrderId
+    code: str
+    payment_id: PaymentId | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderUnderWay:
+    """Another order waits to be paid with a copy of this basket."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldLost:
+    """A hold ended between the page and the button."""
+
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class CreditGone:
+    """The credit was used elsewhere between the page and the button."""
+
+
+PlacingRefused = OrderUnderWay | HoldLost | CreditGone
+
+
+class _Undo(Exception):
+    """Carries a refusal out of the savepoint, which is rolled back by it."""
+
+    def __init__(self, refused: HoldLost | CreditGone) -> None:
+        self.refused = refused
+        super().__init__()
+
+
+def write(
+    work: Work,
+    request: CheckoutRequest,
+    contents: Contents,
+    priced: Priced,
+    merchant: Merchant,
+) -> Ordered | PlacingRefused:
+    """Write the order of a basket that was priced, with its payment if one is due.
+
+    An order that nothing is due for is paid at once: its copies are sold, its credit
+    is its record, its receipt is written. Publishes OrderPlaced, then OrderPaid.
+    """
+    order_id, code = OrderId(work.ids.new(work.now)), work.ids.code()
+    try:
+        with work.session.begin_nested():
+            # The token first: of two at once, the second waits here for the first.
+            work.session.add(order_row(work, request, contents, priced, order_id, code))
+            work.session.flush()
+            payment_id = _fill(work, contents, priced, order_id, code)
+    except _Undo as undo:
+        return undo.refused
+    except IntegrityError:
+        under_way = order_under_way(work, contents.hold_ids)
+        if under_way is None:
+            raise
+        return OrderUnderWay(under_way)
+    work.publish(OrderPlaced(order_id, request.member_id))
+    if payment_id is None:
+        transitions.confirm_order(work, order_id)
+        receipts.write(work, order_id, merchant)
+        work.publish(OrderPaid(order_id, request.member_id))
+    return Ordered(order_id, code, payment_id)
+
+
+def order_under_way(work: Work, hold_ids: Sequence[HoldId]) -> str | None:
+    """Return the code of the order that waits to be paid with one of these holds."""
+    return work.session.scalar(
+        select(Order.code)
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .where(
+            OrderLine.live_hold_id.in_(hold_ids),
+            Order.state == str(OrderState.PENDING),
+        )
+        .limit(1)
+    )
+
+
+def _fill(
+    work: Work, contents: Contents, priced: Priced, order_id: OrderId, code: str
+) -> PaymentId | None:
+    """Write all that hangs on an order. Locks as docs/stock.md: holds, then credit."""
+    quoted = priced.quote
+    pinned = _pin(work, contents)
+    work.session.add_all(
+        line_row(work, order_id, place, line, quoted_line)
+        for place, (line, quoted_line) in enumerate(
+            zip(contents.lines, quoted.lines, strict=True)
+        )
+    )
+    payment_id = None
+    if quoted.due_cents:
+        payment = payment_row(work, order_id, code, quoted, pinned)
+        work.session.add(payment)
+        payment_id = PaymentId(payment.id)
+    work.session.flush()
+    if payment_id is None:
+        bought = purchases.buy(work, contents.hold_ids)
+        if isinstance(bought, PurchaseRefused):
+            raise _Undo(HoldLost(Refusal.HOLD_ENDED))
+    _spend_credit(work, contents, priced, order_id, code)
+    return payment_id
+
+
+def _pin(work: Work, contents: Contents) -> Pinned:
+    pinned = holds.pin(work, contents.member_id, contents.hold_ids)
+    if isinstance(pinned, HoldRefused):
+        raise _Undo(HoldLost(pinned.refusal))
+    return pinned
+
+
+def _spend_credit(
+    work: Work, contents: Contents, priced: Priced, order_id: OrderId, code: str
+) -> None:
+    quoted = priced.quote
+    amounts = {
+        Bucket.PROMO: quoted.promo_credit_cents,
+        Bucket.REFUND: quoted.refund_credit_cents,
+        Bucket.PAID: quoted.paid_credit_cents,
+    }
+    if quoted.due_cents and not any(amounts.values()):
+        return
+    spent = ledger.spend(
+        work,
+        contents.member_id,
+        order_id,
+        code,
+        amounts,
+        as_of=contents.held_since or work.now,
+    )
+    if isinstance(spent, CreditShort):
+        raise _Undo(CreditGone())
