@@ -1,7 +1,5 @@
 """Builds the Runtime of a process from its settings: the only place that chooses."""
 
-from redis import Redis
-
 from flashsale.db import Database
 from flashsale.kernel.clock import Clock, SystemClock
 from flashsale.kernel.ids import Ids
@@ -11,14 +9,16 @@ from flashsale.orders.policy import PricingPolicy
 from flashsale.orders.tiers import no_tier
 from flashsale.queue import RqQueue
 from flashsale.reactions import AFTER, WITHIN
+from flashsale.redis_line import Breaker
+from flashsale.redis_line import connect as connect_redis
 from flashsale.runtime import Runtime
+from flashsale.sales.doorman import Doorman
 from flashsale.sales.gate import RedisGate, connect
 from flashsale.settings import Settings
 
 # Development without a payment server: calls fail, nothing is signed by this.
 UNSET_KEY = "sk_unset"
 UNSET_WEBHOOK_SECRET = "whsec_unset"  # noqa: S105 - the word for having none
-REDIS_ANSWERS_WITHIN_S = 1.0
 
 
 def payment_desk(settings: Settings) -> PaymentDesk:
@@ -47,19 +47,17 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Runtime:
     nowhere = f"unix://{settings.data_dir}/run/valkey.sock"
     redis_url = settings.redis_url or nowhere
     clock = clock or SystemClock()
-    redis = Redis.from_url(
-        redis_url,
-        socket_timeout=REDIS_ANSWERS_WITHIN_S,
-        socket_connect_timeout=REDIS_ANSWERS_WITHIN_S,
-    )
+    redis, breaker = connect_redis(redis_url), Breaker("redis")
     return Runtime(
         settings=settings,
         database=Database(settings.database_url),
         clock=clock,
         ids=Ids(),
         redis=redis,
+        breaker=breaker,
+        doorman=Doorman(settings.sql_holds_per_second),
         gate=RedisGate(connect(settings.gate_url or redis_url), clock),
-        queue=RqQueue(redis),
+        queue=RqQueue(redis, breaker),
         payment_desk=payment_desk(settings),
         pricing=pricing_of(settings),
         within=WITHIN,

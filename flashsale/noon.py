@@ -137,7 +137,7 @@ class NoonLane:
         )
         if not holds_nothing:
             return None
-        verdict = admission.ask(self._runtime, wish_of(drop, form, member.id))
+        verdict = admission.ask(self._runtime, wish_of(drop, form, member, now))
         environ[VERDICT] = verdict
         refusal = admission.REFUSAL_OF.get(verdict)
         if refusal is None:

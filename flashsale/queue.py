@@ -4,10 +4,11 @@ import logging
 from typing import Protocol
 
 from redis import Redis
-from redis.exceptions import RedisError
 from rq import Queue
 from rq.exceptions import DuplicateJobError
 from rq.serializers import JSONSerializer
+
+from flashsale.redis_line import Breaker
 
 log = logging.getLogger(__name__)
 
@@ -15,6 +16,7 @@ QUEUE_NAME = "house"
 # A job that ended leaves nothing, so that its id can be asked for again.
 RESULT_KEPT_FOR = 0
 FAILURE_KEPT_FOR = 3600
+WORKER_MAY_WAIT_S = 5.0
 
 
 class JobQueue(Protocol):
@@ -32,9 +34,13 @@ class JobQueue(Protocol):
 class RqQueue:
     """The queue on Redis. Losing a job delays its effect and nothing else."""
 
-    def __init__(self, redis: Redis) -> None:
-        """Put jobs on `redis`, which must be a plain server, not a cluster."""
+    def __init__(self, redis: Redis, breaker: Breaker | None = None) -> None:
+        """Put jobs on `redis`, which must be a plain server, not a cluster.
+
+        breaker: the one of this line where requests are answered; a worker may wait.
+        """
         self._queue = Queue(QUEUE_NAME, connection=redis, serializer=JSONSerializer)
+        self._breaker = breaker or Breaker("queue", slow_s=WORKER_MAY_WAIT_S)
 
     def enqueue(self, function: str, *arguments: int | str, job_id: str) -> bool:
         """Queue a job; a Redis that does not answer is logged, never raised.
@@ -42,6 +48,14 @@ class RqQueue:
         The rows the job would work on stay due in SQL, where the sweep of
         `schedule.py` finds them.
         """
+        queued = self._breaker.ask(lambda: self._put(function, arguments, job_id))
+        if queued is None:
+            log.warning("queue.unavailable job=%s", job_id)
+        return bool(queued)
+
+    def _put(
+        self, function: str, arguments: tuple[int | str, ...], job_id: str
+    ) -> bool:
         try:
             self._queue.enqueue(
                 function,
@@ -52,8 +66,5 @@ class RqQueue:
                 failure_ttl=FAILURE_KEPT_FOR,
             )
         except DuplicateJobError:
-            return False
-        except (RedisError, OSError) as fault:
-            log.warning("queue.unavailable job=%s fault=%s", job_id, type(fault))
             return False
         return True

@@ -15,6 +15,8 @@ from flashsale.kernel.ids import Ids
 from flashsale.orders.payment_desk import PaymentDesk
 from flashsale.orders.policy import PricingPolicy
 from flashsale.queue import JobQueue
+from flashsale.redis_line import Breaker
+from flashsale.sales.doorman import Doorman
 from flashsale.sales.gate import Gate
 from flashsale.settings import Settings
 
@@ -27,8 +29,9 @@ After = Mapping[type[Event], tuple[Callable[["Runtime", Any], None], ...]]
 class Runtime:
     """The frozen whole of a process; `assembly.build` is the only maker.
 
-    redis: jobs, limits and heartbeats. gate: the door of the drops. Neither is
-    needed to boot. within, after: what follows from each event (`reactions.py`).
+    redis: jobs, limits and heartbeats. breaker: what is asked of it in a request goes
+    through this. gate: the door of the drops; doorman: who stands there without it.
+    None is needed to boot. within, after: what follows from an event (`reactions.py`).
     """
 
     settings: Settings
@@ -40,6 +43,8 @@ class Runtime:
     queue: JobQueue
     payment_desk: PaymentDesk
     pricing: PricingPolicy
+    breaker: Breaker = field(default_factory=lambda: Breaker("redis"))
+    doorman: Doorman = field(default_factory=Doorman)
     within: Within = field(default_factory=dict)
     after: After = field(default_factory=dict)
 

@@ -135,6 +135,22 @@ class Settings:
     web_threads: int = _setting(
         "threads of each web process", values.count_between(1, 64), "1"
     )
+    sql_holds_per_second: int = _setting(
+        "holds a web process lets through to the database each second while the "
+        "gate is away",
+        values.count_between(1, 10_000),
+        "100",
+    )
+    early_minutes: int = _setting(
+        "minutes before the opening from which early access buys; of new drops",
+        values.count_between(0, 1440),
+        "30",
+    )
+    early_percent: int = _setting(
+        "share of each allotment early access may take, in percent; of new drops",
+        values.count_between(0, 100),
+        "40",
+    )
     noon_lane: bool = _setting(
         "answer the hot pages in front of Flask; no: slower, the same answers",
         values.yes_or_no,

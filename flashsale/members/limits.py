@@ -17,9 +17,9 @@ from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import MovingWindowRateLimiter
 from redis import Redis
-from redis.exceptions import RedisError
 
 from flashsale.members.addresses import fingerprint
+from flashsale.redis_line import Breaker
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -68,9 +68,12 @@ DEFAULTS: Mapping[Limit, str] = {
 class DoorLimits:
     """Counts tries in a moving window; shared by all hosts while Redis answers."""
 
-    def __init__(self, redis: Redis, given: Mapping[str, str]) -> None:
+    def __init__(
+        self, redis: Redis, breaker: Breaker, given: Mapping[str, str]
+    ) -> None:
         """Count on `redis`; `given` replaces defaults by name, "" lifts a limit."""
         pool = redis.connection_pool
+        self._breaker = breaker
         self._shared = MovingWindowRateLimiter(
             RedisStorage("redis://", connection_pool=pool)
         )
@@ -104,24 +107,30 @@ class DoorLimits:
         item = self._items.get(limit)
         if item is not None:
             names = (str(limit), *map(fingerprint, who))
-            self._ask(lambda counter: counter.clear(item, *names))
+            self._ask(lambda counter: _cleared(counter, item, names))
 
     def _again_at(self, item: RateLimitItem, names: tuple[str, ...]) -> datetime:
         stats = self._ask(lambda counter: counter.get_window_stats(item, *names))
         return datetime.fromtimestamp(stats.reset_time, UTC)
 
     def _ask(self, question: Callable[[MovingWindowRateLimiter], T]) -> T:
-        try:
-            answer = question(self._shared)
-        except (RedisError, OSError) as fault:
+        answer = self._breaker.ask(lambda: question(self._shared))
+        if answer is None:
             # Each process counts for itself until Redis is back: the limits loosen
             # by the number of processes, and the door stays open.
             if self._is_shared:
-                log.warning("limits.own_count fault=%s", type(fault).__name__)
+                log.warning("limits.own_count")
             self._is_shared = False
             return question(self._own)
         self._is_shared = True
         return answer
+
+
+def _cleared(
+    counter: MovingWindowRateLimiter, item: RateLimitItem, names: tuple[str, ...]
+) -> bool:
+    counter.clear(item, *names)
+    return True
 
 
 def place() -> str:
@@ -146,6 +155,7 @@ def door_limits() -> DoorLimits:
     return cast(DoorLimits, current_app.extensions[KEY])
 
 
-def register(app: Flask, redis: Redis) -> None:
+def register(app: Flask, redis: Redis, breaker: Breaker | None = None) -> None:
     """Give `app` its limits; called again, it takes what its configuration says now."""
-    app.extensions[KEY] = DoorLimits(redis, app.config.get(SETTING, {}))
+    breaker = breaker or Breaker("limits")
+    app.extensions[KEY] = DoorLimits(redis, breaker, app.config.get(SETTING, {}))

@@ -69,4 +69,5 @@ def register(app: Flask) -> None:
     manager.session_protection = None
     manager.user_loader(load_member)
     manager.init_app(app)
-    limits.register(app, app.extensions[KEY].redis)
+    house = app.extensions[KEY]
+    limits.register(app, house.redis, house.breaker)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from flashsale.db import Base, UtcDateTime
@@ -32,6 +32,12 @@ class Member(Base):
     byline_fr: Mapped[str] = mapped_column(String(120), default="")
     byline_en: Mapped[str] = mapped_column(String(120), default="")
     portrait: Mapped[str] = mapped_column(String(200), default="")
+    # Their holds last longer from the start; they need not say why.
+    needs_more_time: Mapped[bool] = mapped_column(
+        default=False, server_default=text("false")
+    )
+    # They may buy before drops open, until then; None for who may not.
+    early_until: Mapped[datetime | None] = mapped_column(UtcDateTime())
     joined_at: Mapped[datetime] = mapped_column(UtcDateTime())
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
 

@@ -23,6 +23,8 @@ CACHED_AT_MOST = 20_000
 class SignedInMember:
     """Who is behind a request, as SQL knew them at its beginning.
 
+    early_until: until when they may buy before drops open, None for who may not.
+
     The three properties and `get_id` are what flask-login asks of a user; the id
     it keeps in the signed cookie is our session token.
     """
@@ -36,6 +38,7 @@ class SignedInMember:
     signed_in_at: datetime
     seen_at: datetime
     token: str = field(repr=False)
+    early_until: datetime | None = None
 
     @property
     def is_authenticated(self) -> bool:
@@ -55,6 +58,10 @@ class SignedInMember:
     def get_id(self) -> str:
         """Return the session token."""
         return self.token
+
+    def has_early_access_at(self, now: datetime) -> bool:
+        """Say whether they may buy before a drop opens; SQL looks for itself."""
+        return self.early_until is not None and now < self.early_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +176,7 @@ def _signed_in(member: Member, row: MemberSession, token: str) -> SignedInMember
         signed_in_at=row.created_at,
         seen_at=row.seen_at,
         token=token,
+        early_until=member.early_until,
     )
 
 

@@ -19,7 +19,7 @@ from flashsale.orders.pages import BasketPage, BasketRow
 from flashsale.orders.places import HOME
 from flashsale.orders.pricing import Wishes, price
 from flashsale.orders.quote import deliveries_for
-from flashsale.sales import admission, holds, releases
+from flashsale.sales import holds, releases
 from flashsale.sales import views as sales_views
 from flashsale.sales.admission import Wish
 from flashsale.sales.basket import Basket, BasketLine, basket_of
@@ -140,17 +140,16 @@ def post_retry(hold_id: int) -> Response | tuple[str, int]:
     if not 8 <= len(token) <= 64 or not token.isascii():
         abort(422)
     line, drop = _ended_line(HoldId(hold_id))
-    outcome = admission.hold(
-        runtime(),
-        Wish(
-            drop_id=drop.id,
-            epoch=drop.epoch,
-            lot_id=line.lot_id,
-            member_id=member.id,
-            quantity=line.quantity,
-            token=token,
-        ),
+    wish = Wish(
+        drop_id=drop.id,
+        epoch=drop.epoch,
+        lot_id=line.lot_id,
+        member_id=member.id,
+        quantity=line.quantity,
+        token=token,
+        early=member.has_early_access_at(runtime().clock.now()),
     )
+    outcome = sales_views.asked(wish)
     match outcome:
         case HoldPlaced():
             with runtime().work() as work:
@@ -158,6 +157,8 @@ def post_retry(hold_id: int) -> Response | tuple[str, int]:
             sales_views.hot_table().forget()
             flash(gettext("C’est de nouveau gardé pour vous."), "succes")
             return redirect(BASKET, 303)
+        case HoldRefused(Refusal.TOO_BUSY):
+            return sales_views.busy(wish, drop, f"{BASKET}/{hold_id}/reprendre", {})
         case HoldRefused(refusal):
             return sales_views.refused(refusal, drop)
         case _:

@@ -41,6 +41,7 @@ from flashsale.orders.pages import CheckoutPage, StoppedPage
 from flashsale.orders.places import OrderDelivery
 from flashsale.orders.pricing import Wishes, price
 from flashsale.orders.quote import deliveries_for
+from flashsale.sales import holds
 from flashsale.web.audience import Audience, audience
 from flashsale.web.current import runtime
 from flashsale.web.i18n import current_language
@@ -57,7 +58,8 @@ Answer = Response | str | tuple[str, int]
 def get_checkout() -> Answer:
     """Show the checkout, filled in with what is known of the member."""
     form = CheckoutForm()  # type: ignore[no-untyped-call]
-    with runtime().read() as work:
+    with runtime().work() as work:
+        holds.enter_payment(work, signed_in().id)
         known = history.last_address(work, signed_in().id)
         if known is not None:
             form.fill(known)

@@ -15,7 +15,8 @@ from flashsale.catalogue.catalogue import (
 from flashsale.db import Work
 from flashsale.kernel.ids import DropId, HoldId, LotId, MemberId, SkuId, WorkId
 from flashsale.kernel.kinds import Delivery, Form, Kind, TaxClass
-from flashsale.sales.holds import LIVE
+from flashsale.sales.contest import contested_among
+from flashsale.sales.hold_reads import LIVE, is_live
 from flashsale.sales.models import Drop, Hold, Lot
 from flashsale.sales.stock import HoldTimes, extensions_left
 
@@ -89,7 +90,7 @@ def basket_of(work: Work, member_id: MemberId) -> Basket:
         (Hold.state == "expired") & Hold.hidden_at.is_(None),
     )
     rows = work.session.execute(
-        select(Hold, Lot.sku_id, Lot.available, Drop)
+        select(Hold, Lot.sku_id, Drop)
         .join(Lot, Lot.id == Hold.lot_id)
         .join(Drop, Drop.id == Hold.drop_id)
         .where(Hold.member_id == member_id, shown)
@@ -99,19 +100,21 @@ def basket_of(work: Work, member_id: MemberId) -> Basket:
         return Basket(())
     skus = skus_by_id(work, {SkuId(row[1]) for row in rows})
     works = works_by_id(work, {sku.work_id for sku in skus.values()})
+    contested = contested_among(work, {LotId(row[0].lot_id): 0 for row in rows})
     lines = []
-    for hold, sku_id, available, drop in rows:
+    for hold, sku_id, drop in rows:
         sku = skus[SkuId(sku_id)]
         if hold.state in LIVE or work.now < drop.closes_at:
             thing = works[sku.work_id]
-            lines.append(_line(work, hold, drop, sku, thing, available <= 0))
+            others_want_it = hold.lot_id in contested
+            lines.append(_line(work, hold, drop, sku, thing, others_want_it))
     return Basket(tuple(sorted(lines, key=lambda line: not line.is_live)))
 
 
 def _line(
     work: Work, hold: Hold, drop: Drop, sku: SkuFacts, thing: WorkFacts, contested: bool
 ) -> BasketLine:
-    is_live = hold.state in LIVE and work.now < hold.expires_at
+    can_be_paid = is_live(hold.state, hold.expires_at, work.now)
     times = HoldTimes(
         created_at=hold.created_at,
         expires_at=hold.expires_at,
@@ -140,10 +143,10 @@ def _line(
         quantity=hold.quantity,
         unit_price_cents=hold.unit_price_cents,
         state=hold.state,
-        is_live=is_live,
+        is_live=can_be_paid,
         held_at=hold.created_at,
         expires_at=hold.expires_at,
-        extensions_left=left if is_live and hold.state == "active" else 0,
+        extensions_left=left if can_be_paid and hold.state == "active" else 0,
     )
 
 

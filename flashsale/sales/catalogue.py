@@ -16,6 +16,7 @@ from flashsale.catalogue.catalogue import (
 from flashsale.db import Work
 from flashsale.kernel.ids import DropId, LotId, MemberId, SkuId, WorkId
 from flashsale.kernel.window import Length, Window
+from flashsale.sales.early import EarlyAccess
 from flashsale.sales.lifecycle import DropState, Phase, phase_at
 from flashsale.sales.models import Drop, Lot
 from flashsale.sales.stock import StockLevel
@@ -55,6 +56,7 @@ class DropFacts:
     window: Window
     place: int
     member_limit: int
+    early: EarlyAccess
     epoch: int
     version: int
     lots: tuple[LotFacts, ...]
@@ -62,6 +64,11 @@ class DropFacts:
     def phase_at(self, now: datetime) -> Phase:
         """Return where the drop stands at `now`."""
         return phase_at(self.state, self.window, now)
+
+    def is_early_at(self, now: datetime) -> bool:
+        """Say whether members with early access may buy, and nobody else yet."""
+        is_on = self.early.is_on(self.window.opens_at, now)
+        return self.state is DropState.SCHEDULED and is_on
 
     @property
     def level(self) -> StockLevel:
@@ -93,6 +100,7 @@ def facts_of_rows(work: Work, rows: Sequence[Drop]) -> tuple[DropFacts, ...]:
             window=Window(row.opens_at, row.closes_at),
             place=row.place,
             member_limit=row.member_limit,
+            early=EarlyAccess(row.early_minutes, row.early_percent),
             epoch=row.epoch,
             version=row.version,
             lots=tuple(_lot(lot, skus[SkuId(lot.sku_id)]) for lot in row.lots),

@@ -1,8 +1,10 @@
 """All contended SQL on counts, and nothing else: each write is one guarded statement.
 
-The lock order is that of `docs/stock.md`: a member's claim, then the lot, then the
-hold, then the ledger. No statement here reads, thinks and writes.
+The lock order is that of `docs/stock.md`: holds, then members' claims, then lots, then
+the ledger. No statement here reads, thinks and writes.
 """
+
+from datetime import datetime
 
 from sqlalchemy import CursorResult, insert, text, update
 from sqlalchemy.orm import Session
@@ -12,10 +14,10 @@ from flashsale.sales.models import Hold, Lot, MemberClaim, StockMove
 
 # One statement on both stores: insert the first claim, or add to it, within the limit.
 _CLAIM = text(
-    "INSERT INTO member_claim (member_id, drop_id, claimed) "
-    "VALUES (:member_id, :drop_id, :units) "
+    "INSERT INTO member_claim (member_id, drop_id, claimed, allowed) "
+    "VALUES (:member_id, :drop_id, :units, :most) "
     "ON CONFLICT (member_id, drop_id) DO UPDATE "
-    "SET claimed = member_claim.claimed + :units "
+    "SET claimed = member_claim.claimed + :units, allowed = :most "
     "WHERE member_claim.claimed + :units <= :most"
 )
 
@@ -50,12 +52,21 @@ def give_back_member_claim(
     )
 
 
-def hold_units(session: Session, lot_id: LotId, units: int) -> bool:
-    """Move `units` of a lot from free to held; False when they are not free."""
+def hold_units(
+    session: Session, lot_id: LotId, units: int, *, early_percent: int | None = None
+) -> bool:
+    """Move `units` of a lot from free to held; False when they are not free.
+
+    early_percent: before the opening, the share of the allotment that may go.
+    """
+    free = [Lot.available >= units]
+    if early_percent is not None:
+        taken = Lot.allotted - Lot.available + units
+        free.append(taken * 100 <= Lot.allotted * early_percent)
     return _hit(
         session,
         update(Lot)
-        .where(Lot.id == lot_id, Lot.available >= units)
+        .where(Lot.id == lot_id, *free)
         .values(held=Lot.held + units)
         .execution_options(synchronize_session=False),
     )
@@ -87,25 +98,49 @@ def return_units(session: Session, lot_id: LotId, units: int) -> None:
     )
 
 
-def allot_units(session: Session, lot_id: LotId, change: int) -> bool:
-    """Grow or shrink an allotment; False when it would go below what is claimed."""
+def allot_units(
+    session: Session, lot_id: LotId, change: int, *, early_percent: int | None = None
+) -> bool:
+    """Grow or shrink an allotment; False when it would go below what is claimed.
+
+    early_percent: before the opening, what early access took must stay its share.
+    """
+    allotted, claimed = Lot.allotted + change, Lot.allotted - Lot.available
+    covers = [allotted >= claimed]
+    if early_percent is not None:
+        covers.append(claimed * 100 <= allotted * early_percent)
     return _hit(
         session,
         update(Lot)
-        .where(Lot.id == lot_id, Lot.available + change >= 0)
-        .values(allotted=Lot.allotted + change)
+        .where(Lot.id == lot_id, *covers)
+        .values(allotted=allotted)
         .execution_options(synchronize_session=False),
     )
 
 
 def end_hold(
-    session: Session, hold_id: HoldId, *, states: tuple[str, ...], **values: object
+    session: Session,
+    hold_id: HoldId,
+    *,
+    states: tuple[str, ...],
+    alive_at: datetime | None = None,
+    over_at: datetime | None = None,
+    **values: object,
 ) -> bool:
-    """Take a hold out of one of `states`; False when someone was first."""
+    """Take a hold out of one of `states`; False when someone was first.
+
+    alive_at, over_at: only while its end is after, or not after, this instant; who
+    changes a hold's end and who sweeps it then cannot both be right.
+    """
+    ours = [Hold.id == hold_id, Hold.state.in_(states)]
+    if alive_at is not None:
+        ours.append(Hold.expires_at > alive_at)
+    if over_at is not None:
+        ours.append(Hold.expires_at <= over_at)
     return _hit(
         session,
         update(Hold)
-        .where(Hold.id == hold_id, Hold.state.in_(states))
+        .where(*ours)
         .values(**values)
         .execution_options(synchronize_session=False),
     )

@@ -22,6 +22,7 @@ _FIELD_OF: Mapping[DropRefusal, str] = {
     DropRefusal.END_MISSING: "fin_jour",
     DropRefusal.PLACE_OUT_OF_RANGE: "place",
     DropRefusal.LIMIT_OUT_OF_RANGE: "limite",
+    DropRefusal.EARLY_OUT_OF_RANGE: "avance",
 }
 _LOT_FIELD_OF: Mapping[DropRefusal, str] = {
     DropRefusal.ALLOTMENT_OUT_OF_RANGE: "quantite",
@@ -57,6 +58,8 @@ def refusal_words(refusal: DropRefusal) -> str:
             return gettext("Cette place n’existe pas sur la table.")
         case DropRefusal.LIMIT_OUT_OF_RANGE:
             return gettext("La limite va de 1 à 100 exemplaires.")
+        case DropRefusal.EARLY_OUT_OF_RANGE:
+            return gettext("De 0 à 1440 minutes, et de 0 à 100 % du contingent.")
         case DropRefusal.ALLOTMENT_OUT_OF_RANGE:
             return gettext("Le contingent va de 1 à 100 000 exemplaires.")
         case DropRefusal.ALLOTMENT_BELOW_CLAIMED:

@@ -1,6 +1,7 @@
 """Making a drop and deciding over it; lots are in `lots.py`, hours the clock's."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import func, select
@@ -9,6 +10,7 @@ from flashsale.db import Work
 from flashsale.kernel.ids import DropId, MemberId, WorkId
 from flashsale.kernel.window import WallWindow, Window, WindowRefusal, window_of
 from flashsale.sales import claims
+from flashsale.sales.early import MOST_MINUTES, EarlyAccess
 from flashsale.sales.events import DropChanged
 from flashsale.sales.lifecycle import DropState, Phase, may_become, phase_at
 from flashsale.sales.models import Drop, Lot
@@ -29,6 +31,7 @@ class DropRefusal(StrEnum):
     END_MISSING = "end_missing"
     PLACE_OUT_OF_RANGE = "place_out_of_range"
     LIMIT_OUT_OF_RANGE = "limit_out_of_range"
+    EARLY_OUT_OF_RANGE = "early_out_of_range"
     ALLOTMENT_OUT_OF_RANGE = "allotment_out_of_range"
     ALLOTMENT_BELOW_CLAIMED = "allotment_below_claimed"
     PRICE_OUT_OF_RANGE = "price_out_of_range"
@@ -52,7 +55,8 @@ _WINDOW_REFUSALS = {
 class DropDraft:
     """A drop as its curator writes it.
 
-    place: its row on the table, 1 is the lead. member_limit: units per member.
+    place: its row on the table, 1 is the lead. member_limit: units per member. early:
+    what members with early access may do before the opening.
     """
 
     title: str
@@ -62,6 +66,7 @@ class DropDraft:
     wall: WallWindow
     place: int = 1
     member_limit: int = 2
+    early: EarlyAccess = field(default_factory=EarlyAccess)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,10 @@ def _check(
         refusals.append(DropRefusal.PLACE_OUT_OF_RANGE)
     if not 1 <= draft.member_limit <= 100:
         refusals.append(DropRefusal.LIMIT_OUT_OF_RANGE)
+    if not 0 <= draft.early.minutes <= MOST_MINUTES:
+        refusals.append(DropRefusal.EARLY_OUT_OF_RANGE)
+    elif not 0 <= draft.early.percent <= 100:
+        refusals.append(DropRefusal.EARLY_OUT_OF_RANGE)
     taken = work.session.scalar(select(Drop.id).where(Drop.slug == draft.slug))
     if taken is not None and taken != own:
         refusals.append(DropRefusal.SLUG_TAKEN)
@@ -135,6 +144,8 @@ def _write(row: Drop, wanted: DropDraft, window: Window) -> None:
     row.closes_at = window.closes_at
     row.place = wanted.place
     row.member_limit = wanted.member_limit
+    row.early_minutes = wanted.early.minutes
+    row.early_percent = wanted.early.percent
 
 
 def edit(work: Work, drop_id: DropId, wanted: DropDraft) -> DropSaved | DropRefused:
@@ -147,7 +158,7 @@ def edit(work: Work, drop_id: DropId, wanted: DropDraft) -> DropSaved | DropRefu
         return DropRefused((DropRefusal.NOT_FOUND,))
     state = DropState(row.state)
     phase = phase_at(state, Window(row.opens_at, row.closes_at), work.now)
-    if phase not in (Phase.HIDDEN, Phase.UPCOMING):
+    if phase not in (Phase.HIDDEN, Phase.UPCOMING) or _is_early(row, work.now):
         return DropRefused((DropRefusal.ALREADY_SHOWN,))
     window, refusals = _check(work, wanted, own=drop_id)
     if window is None or refusals:
@@ -157,6 +168,11 @@ def edit(work: Work, drop_id: DropId, wanted: DropDraft) -> DropSaved | DropRefu
     _write(row, wanted, window)
     changed(work, row)
     return DropSaved(drop_id)
+
+
+def _is_early(row: Drop, now: datetime) -> bool:
+    early = EarlyAccess(row.early_minutes, row.early_percent)
+    return row.state != DropState.DRAFT and early.is_on(row.opens_at, now)
 
 
 def locked(work: Work, drop_id: DropId) -> Drop | None:

@@ -1,56 +1,67 @@
 """The Redis gate in front of the drops: it refuses the crowd and never grants."""
 
-import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
+from hashlib import sha256
+from math import inf
 from pathlib import Path
-from time import monotonic
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from redis import Redis
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError, ResponseError
-from redis.retry import Retry
+from redis.exceptions import ResponseError
 
+from flashsale import redis_line
 from flashsale.kernel.clock import Clock, SystemClock
 from flashsale.kernel.ids import DropId, LotId, MemberId
+from flashsale.redis_line import ANSWERS_WITHIN_S, SLOW_S, Breaker
 from flashsale.sales.gate_address import is_cluster, read_seeds
 from flashsale.sales.gate_cluster import GateCluster
 
-log = logging.getLogger(__name__)
-
+# The parts of the gate that fail apart: all of one server; the map of a cluster, and
+# each of its nodes by its name.
+WHOLE, MAP = "all", "map"
 LIBRARY = Path(__file__).with_name("gate.lua")
-# No answer in this time and the drop goes on through SQL.
-ANSWER_WITHIN_S = 0.1
-# After a failure the gate is left alone for this long.
-REST_S = 1.0
-# The part of the gate that is all of it.
-WHOLE = ""
-# A count of nothing that SQL has not confirmed for this long is asked about anew.
-STALE_AFTER_MS = 3_000
+# A refusal that SQL has not confirmed for this long is asked about anew, and again
+# when nobody came back with an answer: together well below five seconds.
+STALE_AFTER_MS = 2_500
+ASK_AGAIN_AFTER_MS = 1_000
 TRIES_PER_MINUTE = 10
 KEPT_AFTER_CLOSING = timedelta(days=1)
 
 
 class Verdict(StrEnum):
-    """What the gate says; only ADMIT, CHECK and UNKNOWN go on to SQL."""
+    """What the gate says; only ADMIT, CHECK, UNKNOWN and SILENT go on to SQL."""
 
     ADMIT = "admit"
     CHECK = "check"
     UNKNOWN = "unknown"
+    # No answer in time, an error, or a rest after one of these.
+    SILENT = "silent"
     NOT_OPEN = "not_open"
     CLOSED = "closed"
     SUSPENDED = "suspended"
     SOLD_OUT = "sold_out"
     ALL_HELD = "all_held"
+    FEWER_LEFT = "fewer_left"
+    EARLY_GONE = "early_gone"
     OVER_LIMIT = "over_limit"
     TOO_FAST = "too_fast"
 
 
+class Standing(StrEnum):
+    """How the gate stands after it was told the counts."""
+
+    SET = "set"
+    # It answers, and has lost this drop or never knew it.
+    MISSING = "missing"
+    SILENT = "silent"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateRequest:
-    """A member's wish, as the gate sees it."""
+    """A member's wish, as the gate sees it. early: they may buy before the opening."""
 
     drop_id: DropId
     epoch: int
@@ -58,12 +69,21 @@ class GateRequest:
     member_id: MemberId
     units: int
     token: str
+    early: bool = False
+
+
+class LotCounts(NamedTuple):
+    """Units of a lot. promised: in live holds or offers, they may still come back.
+    early: of the free ones, what early access may still take."""
+
+    free: int
+    promised: int
+    early: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateFacts:
-    """What SQL knows of a drop; counts are by lot: (units free, units
-    promised: in live holds or offers, they may still come back)."""
+    """What SQL knows of a drop. early_at: when early access begins, None for never."""
 
     drop_id: DropId
     epoch: int
@@ -71,19 +91,24 @@ class GateFacts:
     closes_at: datetime
     member_limit: int
     is_open: bool
-    lots: dict[LotId, tuple[int, int]]
+    lots: dict[LotId, LotCounts]
     claims: dict[MemberId, int] = field(default_factory=dict)
+    early_at: datetime | None = None
 
 
 class Gate(Protocol):
     """Answers for the crowd so that SQL is spared."""
 
-    def admit(self, request: GateRequest) -> Verdict:
-        """Return a verdict; UNKNOWN when the gate cannot tell, never an exception."""
+    def is_resting(self, drop_id: DropId) -> bool:
+        """Whether a drop's gate fell silent a moment ago and is being left alone."""
         ...
 
-    def set_from(self, facts: GateFacts, *, build: bool) -> bool:
-        """Set the gate's counts from SQL; False when it does not stand or answer.
+    def admit(self, request: GateRequest) -> Verdict:
+        """Return a verdict; SILENT when there is no answer, never an exception."""
+        ...
+
+    def set_from(self, facts: GateFacts, *, build: bool) -> Standing:
+        """Set the gate's counts from SQL and say how it stands then.
 
         build: make it if it does not stand (a new epoch does).
         """
@@ -92,20 +117,22 @@ class Gate(Protocol):
 
 def connect(url: str) -> Redis | GateCluster:
     """Return the gate's own client, of one server or of a cluster: short waits and no
-    retries.
-
-    redis-py retries ten times by default; one dropped reply would run a script
-    again (dependencies: redis-py 8, PR 4082).
-    """
+    retries."""
     if is_cluster(url):
-        return GateCluster(read_seeds(url), answers_within_s=ANSWER_WITHIN_S)
-    return Redis.from_url(
-        url,
-        socket_timeout=ANSWER_WITHIN_S,
-        socket_connect_timeout=ANSWER_WITHIN_S,
-        retry=Retry(NoBackoff(), 0),
-        decode_responses=True,
-    )
+        return GateCluster(read_seeds(url), answers_within_s=ANSWERS_WITHIN_S)
+    return redis_line.connect(url, decodes=True)
+
+
+@cache
+def library() -> tuple[str, str]:
+    """Return the version of the library and its text.
+
+    The version is made of the text and stands in every name of it, so that two
+    versions of the program can run side by side while one replaces the other.
+    """
+    text = LIBRARY.read_text(encoding="utf-8")
+    version = sha256(text.encode()).hexdigest()[:8]
+    return version, text.replace("VERSION", version)
 
 
 def _milliseconds(at: datetime) -> int:
@@ -128,12 +155,18 @@ class RedisGate:
         """Use `redis` (see `connect`); a clock that is not the system's is imposed."""
         self._redis = redis
         self._clock = clock
-        self._resting_until: dict[str, float] = {}
+        self._breakers: dict[str, Breaker] = {}
+        self._version, self._text = library()
+
+    def is_resting(self, drop_id: DropId) -> bool:
+        """Whether a drop's gate fell silent a moment ago and is being left alone."""
+        part = self._part_of(keys_of(drop_id, 0)[0])
+        return part is None or self._breaker(part).is_resting
 
     def admit(self, request: GateRequest) -> Verdict:
-        """Return the gate's verdict, or UNKNOWN when it does not answer in time."""
+        """Return the gate's verdict, or SILENT when it does not answer in time."""
         answer = self._call(
-            "gate_admit_v1",
+            "gate_admit",
             keys_of(request.drop_id, request.epoch),
             [
                 request.lot_id,
@@ -142,30 +175,33 @@ class RedisGate:
                 request.token,
                 TRIES_PER_MINUTE,
                 STALE_AFTER_MS,
+                ASK_AGAIN_AFTER_MS,
+                int(request.early),
                 self._clock_ms(),
             ],
         )
-        return Verdict.UNKNOWN if answer is None else Verdict(answer)
+        return Verdict.SILENT if answer is None else Verdict(answer)
 
-    def set_from(self, facts: GateFacts, *, build: bool) -> bool:
+    def set_from(self, facts: GateFacts, *, build: bool) -> Standing:
         """Set the gate from SQL; see `Gate.set_from`."""
-        forgotten_at = facts.closes_at + KEPT_AFTER_CLOSING
         arguments: list[str | int] = [
             int(build),
             _milliseconds(facts.opens_at),
             _milliseconds(facts.closes_at),
             facts.member_limit,
             int(facts.is_open),
+            _milliseconds(facts.early_at or facts.opens_at),
             self._clock_ms(),
-            _milliseconds(forgotten_at),
+            _milliseconds(facts.closes_at + KEPT_AFTER_CLOSING),
             len(facts.lots),
         ]
-        for lot_id, (left, held) in facts.lots.items():
-            arguments += [lot_id, left, held]
+        for lot_id, counts in facts.lots.items():
+            arguments += [lot_id, counts.free, counts.promised, counts.early]
         for member_id, claimed in facts.claims.items():
             arguments += [member_id, claimed]
         keys = keys_of(facts.drop_id, facts.epoch)
-        return self._call("gate_set_v1", keys, arguments) == "set"
+        answer = self._call("gate_set", keys, arguments)
+        return Standing.SILENT if answer is None else Standing(answer)
 
     def _clock_ms(self) -> int:
         # 0 lets Redis use its own clock, which all web hosts share.
@@ -176,27 +212,35 @@ class RedisGate:
     def _call(
         self, function: str, keys: list[str], arguments: list[str | int]
     ) -> str | None:
-        part = WHOLE
-        try:
-            if self._rests(WHOLE):
-                return None
-            if isinstance(self._redis, GateCluster):
-                part = self._redis.part_of(keys[0])
-            return None if self._rests(part) else self._run(function, keys, arguments)
-        except (RedisError, OSError) as fault:
-            self._resting_until[part] = monotonic() + REST_S
-            log.warning("gate.unavailable function=%s fault=%r", function, fault)
+        part = self._part_of(keys[0])
+        if part is None:
             return None
+        name = f"{function}_{self._version}"
+        return self._breaker(part).ask(lambda: self._run(name, keys, arguments))
 
-    def _rests(self, part: str) -> bool:
-        return monotonic() < self._resting_until.get(part, 0.0)
+    def _part_of(self, key: str) -> str | None:
+        """Return what fails together with a key, or None: nobody knows just now."""
+        redis = self._redis
+        if not isinstance(redis, GateCluster):
+            return WHOLE
+        return self._breaker(MAP).ask(lambda: redis.part_of(key))
 
-    def _run(self, function: str, keys: list[str], arguments: list[str | int]) -> str:
+    def _breaker(self, part: str) -> Breaker:
+        known = self._breakers.get(part)
+        if known is None:
+            # The map of a cluster is read anew from node to node, which takes long.
+            slow_s = inf if part == MAP else SLOW_S
+            made = Breaker(f"gate {part}", slow_s=slow_s)
+            known = self._breakers.setdefault(part, made)
+        return known
+
+    def _run(self, name: str, keys: list[str], arguments: list[str | int]) -> str:
+        told = [*keys, *map(str, arguments)]
         try:
-            return str(self._redis.fcall(function, len(keys), *keys, *arguments))
+            return str(self._redis.fcall(name, len(keys), *told))
         except ResponseError as fault:
             if "not found" not in str(fault).lower():
                 raise
         # A Redis that was emptied or replaced has lost the functions too.
-        self._redis.function_load(LIBRARY.read_text(), replace=True)
-        return str(self._redis.fcall(function, len(keys), *keys, *arguments))
+        self._redis.function_load(self._text, replace=True)
+        return str(self._redis.fcall(name, len(keys), *told))

@@ -6,9 +6,11 @@ from sqlalchemy import select, update
 
 from flashsale.db import Work
 from flashsale.kernel.ids import DropId, LotId, MemberId
-from flashsale.sales.gate import GateFacts
+from flashsale.sales.early import EarlyAccess
+from flashsale.sales.gate import GateFacts, LotCounts
 from flashsale.sales.lifecycle import DropState
 from flashsale.sales.models import Drop, Lot, MemberClaim
+from flashsale.sales.stock import StockLevel
 
 log = logging.getLogger(__name__)
 
@@ -19,13 +21,20 @@ def facts_of(
     """Return what the gate should know of a drop, or None when there is no such."""
     drop = work.session.execute(
         select(
-            Drop.epoch, Drop.opens_at, Drop.closes_at, Drop.member_limit, Drop.state
+            Drop.epoch,
+            Drop.opens_at,
+            Drop.closes_at,
+            Drop.member_limit,
+            Drop.state,
+            Drop.early_minutes,
+            Drop.early_percent,
         ).where(Drop.id == drop_id)
     ).first()
     if drop is None:
         return None
+    early = EarlyAccess(drop.early_minutes, drop.early_percent)
     lots = work.session.execute(
-        select(Lot.id, Lot.available, Lot.held + Lot.offered).where(
+        select(Lot.id, Lot.allotted, Lot.held, Lot.sold, Lot.offered).where(
             Lot.drop_id == drop_id
         )
     )
@@ -40,9 +49,19 @@ def facts_of(
         closes_at=drop.closes_at,
         member_limit=drop.member_limit,
         is_open=drop.state == DropState.SCHEDULED,
-        lots={LotId(lot): (left, held) for lot, left, held in lots},
+        early_at=early.begins_at(drop.opens_at),
+        lots={
+            LotId(lot): counts_of(StockLevel(*counts), early) for lot, *counts in lots
+        },
         claims={MemberId(member): units for member, units in claimed},
     )
+
+
+def counts_of(level: StockLevel, early: EarlyAccess) -> LotCounts:
+    """Return a lot's counts as the gate keeps them."""
+    taken = level.allotted - level.available
+    share = max(0, early.share_of(level.allotted) - taken)
+    return LotCounts(level.available, level.promised, share)
 
 
 def member_facts(work: Work, drop_id: DropId, member_id: MemberId) -> GateFacts | None:
@@ -59,16 +78,22 @@ def member_facts(work: Work, drop_id: DropId, member_id: MemberId) -> GateFacts 
     return facts
 
 
-def next_epoch(work: Work, drop_id: DropId) -> GateFacts | None:
+def next_epoch(work: Work, drop_id: DropId, *, after: int) -> GateFacts | None:
     """Give a drop's gate a new epoch and return what to build it from.
 
-    Call `gate.set_from(facts, build=True)` after the commit: a gate built before
-    it could be of an epoch that never was.
+    after: the epoch whose gate was lost. None when somebody was first: of all who
+    notice the loss at once, one rebuilds. Call `gate.set_from(facts, build=True)`
+    after the commit: a gate built before it could be of an epoch that never was.
     """
-    work.session.execute(
-        update(Drop).where(Drop.id == drop_id).values(epoch=Drop.epoch + 1),
-        execution_options={"synchronize_session": False},
+    moved = work.session.execute(
+        update(Drop)
+        .where(Drop.id == drop_id, Drop.epoch == after)
+        .values(epoch=Drop.epoch + 1)
+        .execution_options(synchronize_session=False)
+        .returning(Drop.epoch)
     )
+    if moved.one_or_none() is None:
+        return None
     log.info("gate.rebuild drop=%s", drop_id)
     return facts_of(work, drop_id, with_claims=True)
 

@@ -3,19 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import select
 
 from flashsale.db import Work
 from flashsale.kernel.ids import DropId, HoldId, LotId, MemberId
-from flashsale.kernel.window import Window
-from flashsale.sales import claims, stock
+from flashsale.members.buyers import Buyer, buyer_of
+from flashsale.sales import claims, hold_reads, stock
+from flashsale.sales.contest import is_contested
 from flashsale.sales.events import HoldTaken
+from flashsale.sales.hold_reads import Former, Offer, Own, is_live, offer_of, own_of
 from flashsale.sales.lifecycle import DropState, Phase, phase_at
-from flashsale.sales.models import Drop, Hold, Lot, QueuePlace, Rush
-from flashsale.sales.opening_turns import Queue
+from flashsale.sales.models import Drop, Hold, Lot
 from flashsale.sales.stock import HoldTimes, Refusal, StockLevel
 
-LIVE = ("active", "paying")
+LIVE = hold_reads.LIVE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,21 +63,6 @@ class Pinned:
     expires_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class _Offer:
-    """What placing a hold needs to know of a lot, its drop and the member's turn.
-
-    is_turn: whether the opening lets the member in; an ordinary one lets in all.
-    """
-
-    drop_id: DropId
-    price_cents: int
-    member_limit: int
-    phase: Phase
-    closes_at: datetime
-    is_turn: bool
-
-
 _REFUSAL_OF_PHASE = {
     Phase.HIDDEN: Refusal.NOT_FOUND,
     Phase.UPCOMING: Refusal.NOT_OPEN,
@@ -87,89 +73,79 @@ _REFUSAL_OF_PHASE = {
 
 
 def place(work: Work, request: HoldRequest) -> HoldPlaced | HoldRefused:
-    """Hold units of a lot for ten minutes at today's price, or say why not.
+    """Hold units of a lot at today's price, or say why not.
 
-    Publishes HoldTaken. Idempotent by request token.
+    Publishes HoldTaken. Idempotent by request token: the same form is the same hold,
+    and HOLD_ENDED once that is over. One member's forms are looked at one by one, so
+    that what they have in all is counted by one of them at a time.
     """
-    known = work.session.execute(
-        select(Hold.id, Hold.drop_id, Hold.expires_at).where(
-            Hold.member_id == request.member_id,
-            Hold.request_token == request.request_token,
-        )
-    ).first()
-    if known is not None:
-        return HoldPlaced(HoldId(known.id), DropId(known.drop_id), known.expires_at)
-    offer = _offer(work, request.lot_id, request.member_id)
+    buyer = buyer_of(work, request.member_id, alone=True)
+    own = own_of(work, request.member_id, request.lot_id, request.request_token)
+    if own.same is not None:
+        return _again(own.same)
+    offer = offer_of(work, request.lot_id, request.member_id)
     if offer is None:
         return HoldRefused(Refusal.NOT_FOUND)
-    if offer.phase is not Phase.LIVE:
-        return HoldRefused(_REFUSAL_OF_PHASE[offer.phase])
-    if not offer.is_turn:
-        return HoldRefused(Refusal.NOT_YOUR_TURN)
-    if _live_lines(work, request.member_id) >= stock.MOST_LIVE_LINES:
-        return HoldRefused(Refusal.TOO_MANY_LINES)
-    refusal = _claim(work, request, offer)
+    phase = phase_at(offer.state, offer.window, work.now)
+    is_early = phase is Phase.UPCOMING and _may_come_early(offer, buyer, work.now)
+    refusal = (
+        _refuse_by_hour(offer, phase, is_early=is_early)
+        or _refuse_for_lines(work, request, own)
+        or _claim(work, request, offer, is_early=is_early)
+    )
     if refusal is not None:
         return HoldRefused(refusal)
-    return _write(work, request, offer)
+    expires_at = stock.first_expiry(
+        work.now, offer.window.closes_at, needs_more_time=buyer.needs_more_time
+    )
+    return _write(work, request, offer, expires_at)
 
 
-def _offer(work: Work, lot_id: LotId, member_id: MemberId) -> _Offer | None:
-    row = work.session.execute(
-        select(
-            Lot.drop_id,
-            Lot.price_cents,
-            Drop.member_limit,
-            Drop.state,
-            Drop.opens_at,
-            Drop.closes_at,
-            Rush.per_minute,
-            Rush.ended_at,
-            QueuePlace.turn,
-        )
-        .join(Drop, Drop.id == Lot.drop_id)
-        .outerjoin(Rush, Rush.drop_id == Drop.id)
-        .outerjoin(
-            QueuePlace,
-            and_(QueuePlace.drop_id == Drop.id, QueuePlace.member_id == member_id),
-        )
-        .where(Lot.id == lot_id)
-    ).first()
-    if row is None:
+def _again(former: Former) -> HoldPlaced | HoldRefused:
+    if not former.is_kept:
+        return HoldRefused(Refusal.HOLD_ENDED)
+    return HoldPlaced(former.hold_id, former.drop_id, former.expires_at)
+
+
+def _may_come_early(offer: Offer, buyer: Buyer, now: datetime) -> bool:
+    return (
+        offer.state is DropState.SCHEDULED
+        and offer.early.is_on(offer.window.opens_at, now)
+        and buyer.has_early_access_at(now)
+    )
+
+
+def _refuse_by_hour(offer: Offer, phase: Phase, *, is_early: bool) -> Refusal | None:
+    if is_early:
+        # The queue of an opening begins with the opening.
         return None
-    window = Window(row.opens_at, row.closes_at)
-    is_turn = True
-    if row.per_minute is not None:
-        queue = Queue(row.opens_at, row.per_minute, row.ended_at)
-        is_turn = queue.lets_in(work.now, row.turn)
-    return _Offer(
-        drop_id=DropId(row.drop_id),
-        price_cents=row.price_cents,
-        member_limit=row.member_limit,
-        phase=phase_at(DropState(row.state), window, work.now),
-        closes_at=row.closes_at,
-        is_turn=is_turn,
-    )
+    if phase is not Phase.LIVE:
+        return _REFUSAL_OF_PHASE[phase]
+    return None if offer.is_turn else Refusal.NOT_YOUR_TURN
 
 
-def _live_lines(work: Work, member_id: MemberId) -> int:
-    count = select(func.count()).where(
-        Hold.member_id == member_id,
-        Hold.state.in_(LIVE),
-        Hold.expires_at > work.now,
-    )
-    return work.session.scalar(count) or 0
+def _refuse_for_lines(work: Work, request: HoldRequest, own: Own) -> Refusal | None:
+    if own.lines >= stock.MOST_LIVE_LINES:
+        return Refusal.TOO_MANY_LINES
+    if own.expiries < stock.EXPIRIES_BEFORE_WAITLIST:
+        return None
+    # They had their chances: what others may want goes by the waitlist.
+    contested = is_contested(work, request.lot_id, besides=request.quantity)
+    return Refusal.WAITLIST_ONLY if contested else None
 
 
-def _claim(work: Work, request: HoldRequest, offer: _Offer) -> Refusal | None:
+def _claim(
+    work: Work, request: HoldRequest, offer: Offer, *, is_early: bool
+) -> Refusal | None:
     session, units = work.session, request.quantity
     mine = (request.member_id, offer.drop_id, units)
     if not claims.claim_for_member(session, *mine, most=offer.member_limit):
         return Refusal.OVER_MEMBER_LIMIT
-    if claims.hold_units(session, request.lot_id, units):
+    share = offer.early.percent if is_early else None
+    if claims.hold_units(session, request.lot_id, units, early_percent=share):
         return None
     claims.give_back_member_claim(session, *mine)
-    return stock.shortage(level_of(work, request.lot_id))
+    return stock.shortage(level_of(work, request.lot_id), units)
 
 
 def level_of(work: Work, lot_id: LotId) -> StockLevel:
@@ -180,9 +156,10 @@ def level_of(work: Work, lot_id: LotId) -> StockLevel:
     return StockLevel(*row)
 
 
-def _write(work: Work, request: HoldRequest, offer: _Offer) -> HoldPlaced:
+def _write(
+    work: Work, request: HoldRequest, offer: Offer, expires_at: datetime
+) -> HoldPlaced:
     hold_id = HoldId(work.ids.new(work.now))
-    expires_at = stock.first_expiry(work.now, offer.closes_at)
     work.session.add(
         Hold(
             id=hold_id,
@@ -246,7 +223,7 @@ def extend(
         return HoldRefused(Refusal.IN_PAYMENT)
     if hold.state != "active":
         return HoldRefused(Refusal.HOLD_ENDED)
-    contested = level_of(work, LotId(hold.lot_id)).available <= 0
+    contested = is_contested(work, LotId(hold.lot_id))
     times = _times(hold, closes_at)
     expires_at = stock.extended_expiry(times, work.now, contested=contested)
     if isinstance(expires_at, Refusal):
@@ -255,10 +232,43 @@ def extend(
         work.session,
         hold_id,
         states=("active",),
+        alive_at=work.now,
         expires_at=expires_at,
-        extensions=Hold.extensions + 1,
+        extensions=hold.extensions + 1,
     )
     return HoldExtended(expires_at) if changed else HoldRefused(Refusal.HOLD_ENDED)
+
+
+def enter_payment(work: Work, member_id: MemberId) -> int:
+    """Raise a member's live holds to five more minutes, each once; return how many.
+
+    What the member does when they come to the checkout, before there is an order.
+    """
+    rows = work.session.execute(
+        select(Hold, Drop.closes_at)
+        .join(Drop, Drop.id == Hold.drop_id)
+        .where(
+            Hold.member_id == member_id,
+            Hold.state == "active",
+            Hold.raised_at.is_(None),
+            Hold.expires_at > work.now,
+            Hold.expires_at < work.now + stock.PAYMENT_RAISES_TO,
+        )
+        .order_by(Hold.id)
+    ).all()
+    raised = 0
+    for hold, closes_at in rows:
+        ends_at = stock.raised_expiry(_times(hold, closes_at), work.now)
+        if ends_at is not None:
+            raised += claims.end_hold(
+                work.session,
+                HoldId(hold.id),
+                states=("active",),
+                alive_at=work.now,
+                expires_at=ends_at,
+                raised_at=work.now,
+            )
+    return raised
 
 
 def pin(
@@ -275,7 +285,7 @@ def pin(
         if own is None:
             return HoldRefused(Refusal.NOT_FOUND)
         hold, closes_at = own
-        if hold.state not in LIVE or work.now >= hold.expires_at:
+        if not is_live(hold.state, hold.expires_at, work.now):
             return HoldRefused(Refusal.HOLD_ENDED)
         expires_at = hold.expires_at
         if hold.state == "active":
@@ -287,6 +297,7 @@ def pin(
                 work.session,
                 hold_id,
                 states=("active",),
+                alive_at=work.now,
                 state="paying",
                 paying_at=work.now,
                 expires_at=expires_at,

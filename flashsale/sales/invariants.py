@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select
 
 from flashsale.db import Work
 from flashsale.kernel.invariants import Finding
+from flashsale.sales.early import EarlyAccess
 from flashsale.sales.holds import LIVE
 from flashsale.sales.models import Drop, Hold, Lot, MemberClaim, StockMove
 
@@ -96,9 +97,8 @@ def the_ledger_tells_each_lot(work: Work) -> Finding:
     return _finding(work, name, _count(work, StockMove), broken)
 
 
-def members_claims_are_their_holds(work: Work) -> Finding:
-    """claimed = units in live and bought holds of the drop, less returns."""
-    claimed = (
+def _units_of_members() -> Subquery:
+    return (
         select(
             Hold.member_id,
             Hold.drop_id,
@@ -108,14 +108,22 @@ def members_claims_are_their_holds(work: Work) -> Finding:
         .group_by(Hold.member_id, Hold.drop_id)
         .subquery()
     )
-    same = and_(
-        claimed.c.member_id == MemberClaim.member_id,
-        claimed.c.drop_id == MemberClaim.drop_id,
+
+
+def _same_claim(mine: Subquery) -> ColumnElement[bool]:
+    return and_(
+        mine.c.member_id == MemberClaim.member_id,
+        mine.c.drop_id == MemberClaim.drop_id,
     )
-    units = func.coalesce(claimed.c.units, 0)
+
+
+def members_claims_are_their_holds(work: Work) -> Finding:
+    """claimed = units in live and bought holds of the drop, less returns."""
+    mine = _units_of_members()
+    units = func.coalesce(mine.c.units, 0)
     broken = (
         select(MemberClaim.member_id, MemberClaim.drop_id, MemberClaim.claimed, units)
-        .outerjoin(claimed, same)
+        .outerjoin(mine, _same_claim(mine))
         .where(MemberClaim.claimed != units)
     )
     name = "what counts against a member's limit is what they hold or bought"
@@ -123,25 +131,62 @@ def members_claims_are_their_holds(work: Work) -> Finding:
 
 
 def members_keep_to_their_limit(work: Work) -> Finding:
-    """claimed <= the drop's limit. Lowering a limit never touches what was taken."""
+    """Units held and bought <= the limit as it stood when the last were taken.
+
+    Lowering a limit never touches what was taken.
+    """
+    mine = _units_of_members()
     broken = (
-        select(MemberClaim.member_id, MemberClaim.drop_id, MemberClaim.claimed)
-        .join(Drop, Drop.id == MemberClaim.drop_id)
-        .where(MemberClaim.claimed > Drop.member_limit)
+        select(mine.c.member_id, mine.c.drop_id, mine.c.units)
+        .outerjoin(MemberClaim, _same_claim(mine))
+        .where(mine.c.units > func.coalesce(MemberClaim.allowed, 0))
     )
     name = "no member has more of a drop than its limit"
     return _finding(work, name, _count(work, MemberClaim), broken)
 
 
 def holds_were_taken_while_open(work: Work) -> Finding:
-    """A hold's creation lies in its drop's window."""
-    broken = (
-        select(Hold.id, Hold.created_at)
+    """A hold's creation lies in its drop's window, or in its early access."""
+    rows = work.session.execute(
+        select(
+            Hold.id,
+            Hold.created_at,
+            Drop.opens_at,
+            Drop.early_minutes,
+            Drop.early_percent,
+        )
         .join(Drop, Drop.id == Hold.drop_id)
         .where(or_(Hold.created_at < Drop.opens_at, Hold.created_at >= Drop.closes_at))
     )
+    broken = tuple(
+        f"{row.id} {row.created_at}"
+        for row in rows
+        if not EarlyAccess(row.early_minutes, row.early_percent).is_on(
+            row.opens_at, row.created_at
+        )
+    )
     name = "every hold was taken while its drop was open"
-    return _finding(work, name, _count(work, Hold), broken)
+    return Finding(name, _count(work, Hold), broken[:MOST_NAMED])
+
+
+def early_access_keeps_to_its_share(work: Work) -> Finding:
+    """Before a drop opens, what is held and sold is within early access's share."""
+    looked_at = (
+        select(func.count())
+        .select_from(Lot)
+        .join(Drop, Drop.id == Lot.drop_id)
+        .where(Drop.opens_at > work.now)
+    )
+    broken = (
+        select(Lot.id, Lot.allotted, Lot.held, Lot.sold, Drop.early_percent)
+        .join(Drop, Drop.id == Lot.drop_id)
+        .where(
+            Drop.opens_at > work.now,
+            (Lot.allotted - Lot.available) * 100 > Lot.allotted * Drop.early_percent,
+        )
+    )
+    name = "before the opening only the share of early access is taken"
+    return _finding(work, name, work.session.scalar(looked_at) or 0, broken)
 
 
 def ended_holds_are_reclaimed(work: Work) -> Finding:
@@ -161,5 +206,6 @@ INVARIANTS: tuple[Callable[[Work], Finding], ...] = (
     members_claims_are_their_holds,
     members_keep_to_their_limit,
     holds_were_taken_while_open,
+    early_access_keeps_to_its_share,
     ended_holds_are_reclaimed,
 )

@@ -109,7 +109,8 @@ def set_lot(work: Work, wanted: LotDraft) -> LotSaved | DropRefused:
 def _allot(work: Work, row: Drop, lot_id: LotId, change: int) -> bool:
     if change == 0:
         return True
-    if not claims.allot_units(work.session, lot_id, change):
+    share = row.early_percent if work.now < row.opens_at else None
+    if not claims.allot_units(work.session, lot_id, change, early_percent=share):
         return False
     if row.state != DropState.DRAFT:
         claims.record_move(

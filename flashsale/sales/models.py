@@ -32,6 +32,8 @@ class Drop(Base):
         CheckConstraint(f"state IN ({DROP_STATES})", name="state"),
         CheckConstraint("closes_at > opens_at", name="window"),
         CheckConstraint("member_limit >= 1", name="member_limit"),
+        CheckConstraint("early_minutes BETWEEN 0 AND 1440", name="early_minutes"),
+        CheckConstraint("early_percent BETWEEN 0 AND 100", name="early_percent"),
         Index("ix_drop_state_opens_at", "state", "opens_at"),
     )
 
@@ -49,6 +51,9 @@ class Drop(Base):
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)
     place: Mapped[int] = mapped_column(default=1)
     member_limit: Mapped[int] = mapped_column(default=2)
+    # Early access: this long before the opening, to this share of the allotment.
+    early_minutes: Mapped[int] = mapped_column(default=30, server_default=text("30"))
+    early_percent: Mapped[int] = mapped_column(default=40, server_default=text("40"))
     # The epoch of the gate's counters: each rebuild has its own.
     epoch: Mapped[int] = mapped_column(default=1)
     # Grows with every change that a page shows; part of the cached page's key.
@@ -103,7 +108,9 @@ class MemberClaim(Base):
     """Units of a drop one member holds or bought: what the member's limit counts."""
 
     __tablename__ = "member_claim"
-    __table_args__ = (CheckConstraint("claimed >= 0", name="claimed"),)
+    __table_args__ = (
+        CheckConstraint("claimed >= 0 AND claimed <= allowed", name="claimed"),
+    )
 
     member_id: Mapped[int] = mapped_column(
         ForeignKey("member.id"), primary_key=True, autoincrement=False
@@ -112,6 +119,8 @@ class MemberClaim(Base):
         ForeignKey("drop.id"), primary_key=True, autoincrement=False, index=True
     )
     claimed: Mapped[int]
+    # The limit as it stood when the claim grew last; a lower one comes too late.
+    allowed: Mapped[int]
 
 
 class Hold(Base):
@@ -137,6 +146,8 @@ class Hold(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime())
     extensions: Mapped[int] = mapped_column(default=0)
+    # When entering payment raised it to five minutes: once.
+    raised_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     # Since when it is in payment; the cap of the payment's span counts from it.
     paying_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime())

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Row, select
 
@@ -23,7 +24,7 @@ class PurchaseRefused:
     hold_ids: tuple[HoldId, ...]
 
 
-_Row = Row[int, int, int, int, int, str, int]
+_Row = Row[int, int, int, int, int, str, int, int, datetime]
 
 
 def buy(work: Work, hold_ids: tuple[HoldId, ...]) -> Bought | PurchaseRefused:
@@ -50,6 +51,8 @@ def _rows(work: Work, hold_ids: tuple[HoldId, ...]) -> Sequence[_Row]:
             Hold.quantity,
             Hold.state,
             Drop.member_limit,
+            Drop.early_percent,
+            Drop.opens_at,
         )
         .join(Drop, Drop.id == Hold.drop_id)
         .where(Hold.id.in_(hold_ids))
@@ -91,7 +94,10 @@ def _take_out(work: Work, row: _Row) -> bool:
 
 
 def _take_again(work: Work, row: _Row) -> bool:
-    if not claims.hold_units(work.session, LotId(row.lot_id), row.quantity):
+    share = row.early_percent if work.now < row.opens_at else None
+    if not claims.hold_units(
+        work.session, LotId(row.lot_id), row.quantity, early_percent=share
+    ):
         return False
     _record(work, row, kind="hold", held=row.quantity)
     return claims.end_hold(

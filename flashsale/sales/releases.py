@@ -91,6 +91,7 @@ def expire_due(work: Work, *, drop_id: DropId | None = None, most: int = 200) ->
             work.session,
             HoldId(hold.id),
             states=LIVE,
+            over_at=work.now,
             state="expired",
             ended_at=work.now,
         )

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 HOLD_FOR = timedelta(minutes=10)
+# For members who said that they need more time.
+HOLD_LONGER_FOR = timedelta(minutes=20)
 EXTEND_BY = timedelta(minutes=5)
 PAYMENT_RAISES_TO = timedelta(minutes=5)
 PAYMENT_PINS_FOR = timedelta(minutes=15)
@@ -13,6 +15,8 @@ LONGEST_UNCONTESTED = timedelta(minutes=60)
 EXTENSIONS_CONTESTED = 1
 EXTENSIONS_UNCONTESTED = 10
 MOST_LIVE_LINES = 10
+# So many ended holds of a lot without a purchase, and it is the waitlist's turn.
+EXPIRIES_BEFORE_WAITLIST = 3
 # A hold taken before closing may be paid this long after it (behaviour.md §1).
 PAYABLE_AFTER_CLOSE = timedelta(minutes=15)
 
@@ -27,9 +31,13 @@ class Refusal(StrEnum):
     NOT_YOUR_TURN = "not_your_turn"
     SOLD_OUT = "sold_out"
     ALL_HELD = "all_held"
+    FEWER_LEFT = "fewer_left"
+    EARLY_GONE = "early_gone"
+    WAITLIST_ONLY = "waitlist_only"
     OVER_MEMBER_LIMIT = "over_member_limit"
     TOO_MANY_LINES = "too_many_lines"
     TOO_FAST = "too_fast"
+    TOO_BUSY = "too_busy"
     HOLD_ENDED = "hold_ended"
     IN_PAYMENT = "in_payment"
     NO_MORE_EXTENSIONS = "no_more_extensions"
@@ -74,8 +82,15 @@ class StockLevel:
         return PublicState.ALL_HELD if self.promised else PublicState.SOLD_OUT
 
 
-def shortage(level: StockLevel) -> Refusal:
-    """Return how to say that the units asked for are not there."""
+def shortage(level: StockLevel, wanted: int) -> Refusal:
+    """Return how to say that the units asked for could not be held.
+
+    When they are free after all, it is the share of early access that is gone.
+    """
+    if level.available >= wanted:
+        return Refusal.EARLY_GONE
+    if level.available > 0:
+        return Refusal.FEWER_LEFT
     return Refusal.ALL_HELD if level.promised else Refusal.SOLD_OUT
 
 
@@ -89,9 +104,12 @@ class HoldTimes:
     closes_at: datetime
 
 
-def first_expiry(now: datetime, closes_at: datetime) -> datetime:
+def first_expiry(
+    now: datetime, closes_at: datetime, *, needs_more_time: bool = False
+) -> datetime:
     """Return when a hold taken now ends: ten minutes, a little past closing at most."""
-    return min(now + HOLD_FOR, closes_at + PAYABLE_AFTER_CLOSE)
+    longest = HOLD_LONGER_FOR if needs_more_time else HOLD_FOR
+    return min(now + longest, closes_at + PAYABLE_AFTER_CLOSE)
 
 
 def extensions_left(times: HoldTimes, *, contested: bool) -> int:
@@ -105,33 +123,45 @@ def extended_expiry(
 ) -> datetime | Refusal:
     """Return the new end of an extended hold, or why it cannot be extended.
 
-    contested: nobody waits and units are free -> generous, else one extension.
+    contested: nothing is free or somebody waits: one extension, else up to ten.
     The absolute cap counts from the hold's creation.
     """
     if now >= times.expires_at:
         return Refusal.HOLD_ENDED
     if extensions_left(times, contested=contested) == 0:
         return Refusal.NO_MORE_EXTENSIONS
+    wanted = times.expires_at + EXTEND_BY
     longest = LONGEST if contested else LONGEST_UNCONTESTED
-    wanted = min(
-        times.expires_at + EXTEND_BY,
-        times.created_at + longest,
-        times.closes_at + PAYABLE_AFTER_CLOSE,
-    )
-    return wanted if wanted > times.expires_at else Refusal.NO_MORE_EXTENSIONS
+    ends_at = min(wanted, _latest(times, longest))
+    return ends_at if ends_at > times.expires_at else Refusal.NO_MORE_EXTENSIONS
+
+
+def raised_expiry(times: HoldTimes, now: datetime) -> datetime | None:
+    """Return the end of a hold whose payment is being entered; None: as it is.
+
+    At least five more minutes; the caller sees that it happens once.
+    """
+    ends_at = min(now + PAYMENT_RAISES_TO, _latest(times, _longest(times)))
+    return ends_at if now < times.expires_at < ends_at else None
 
 
 def pinned_expiry(times: HoldTimes, now: datetime) -> datetime | Refusal:
     """Return until when a hold is kept while it is being paid.
 
-    Fifteen minutes from the start of payment, never past thirty minutes of life
-    or fifteen minutes after closing, and never less than five more minutes.
+    Fifteen minutes from the start of payment, within the absolute cap and fifteen
+    minutes after closing; never shorter than it was.
     """
     if now >= times.expires_at:
         return Refusal.HOLD_ENDED
-    pinned = min(
-        now + PAYMENT_PINS_FOR,
-        max(times.created_at + LONGEST, now + PAYMENT_RAISES_TO),
-    )
-    latest = max(times.closes_at + PAYABLE_AFTER_CLOSE, times.expires_at)
-    return max(times.expires_at, min(pinned, latest))
+    pinned = min(now + PAYMENT_PINS_FOR, _latest(times, _longest(times)))
+    return max(times.expires_at, pinned)
+
+
+def _longest(times: HoldTimes) -> timedelta:
+    """Return the absolute cap of a hold: lifted once it was extended in plenty."""
+    in_plenty = times.extensions > EXTENSIONS_CONTESTED
+    return LONGEST_UNCONTESTED if in_plenty else LONGEST
+
+
+def _latest(times: HoldTimes, longest: timedelta) -> datetime:
+    return min(times.created_at + longest, times.closes_at + PAYABLE_AFTER_CLOSE)

@@ -1,6 +1,7 @@
 """The members' side of the sales: holding a copy."""
 
-from collections.abc import Hashable
+import logging
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never, cast
@@ -10,6 +11,7 @@ from flask import (
     abort,
     current_app,
     flash,
+    make_response,
     render_template,
     request,
     session,
@@ -20,7 +22,7 @@ from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
-from flashsale.kernel.ids import MemberId
+from flashsale.db import StoreBusy
 from flashsale.kernel.language import Language
 from flashsale.members.roles import Role
 from flashsale.members.sessions import SignedInMember
@@ -28,17 +30,20 @@ from flashsale.sales import admission
 from flashsale.sales.admission import Wish
 from flashsale.sales.catalogue import DropFacts, drop_by_slug
 from flashsale.sales.forms import HoldForm, read_hold
+from flashsale.sales.gate import Verdict
 from flashsale.sales.holds import HoldPlaced, HoldRefused
 from flashsale.sales.hot import EmptyHands, HotTable
 from flashsale.sales.stock import Refusal
 from flashsale.web.audience import Audience, audience
 from flashsale.web.chrome import Theme, chosen_theme
 from flashsale.web.current import runtime
+from flashsale.web.filters import hour
 from flashsale.web.i18n import current_language
 from flashsale.web.papers import paper_of
 from flashsale.web.printing import Press, instant_mark
 from flashsale.web.security import csp_nonce
 
+log = logging.getLogger(__name__)
 blueprint = Blueprint("sales", __name__)
 
 # Where the lane in front of Flask leaves the gate's verdict; no header can set it.
@@ -54,9 +59,13 @@ STATUS_OF: dict[Refusal, int] = {
     Refusal.NOT_YOUR_TURN: 403,
     Refusal.SOLD_OUT: 409,
     Refusal.ALL_HELD: 409,
+    Refusal.FEWER_LEFT: 409,
+    Refusal.EARLY_GONE: 409,
+    Refusal.WAITLIST_ONLY: 403,
     Refusal.OVER_MEMBER_LIMIT: 403,
     Refusal.TOO_MANY_LINES: 403,
     Refusal.TOO_FAST: 429,
+    Refusal.TOO_BUSY: 429,
     Refusal.HOLD_ENDED: 409,
     Refusal.IN_PAYMENT: 409,
     Refusal.NO_MORE_EXTENSIONS: 409,
@@ -65,12 +74,26 @@ STATUS_OF: dict[Refusal, int] = {
 
 @dataclass(frozen=True, slots=True)
 class RefusedPage:
-    """What a member reads who cannot have it. retry_path: where to go on."""
+    """What a member reads who cannot have it."""
 
     refusal: str
     slug: str
     title: str
     member_limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class BusyPage:
+    """What a member reads who came when SQL had no turn left for them.
+
+    path, fields: the same form again. seconds: to wait before sending it.
+    """
+
+    path: str
+    fields: Mapping[str, str]
+    seconds: int
+    slug: str
+    title: str
 
 
 def hot_table() -> HotTable:
@@ -100,34 +123,67 @@ def post_hold(slug: str) -> Response | tuple[str, int]:
     if form.lot_id not in {lot.id for lot in drop.lots}:
         abort(404)
     member = cast(SignedInMember, current_user)
-    outcome = admission.hold(
-        runtime(),
-        wish_of(drop, form, member.id),
-        # The lane in front of us may have asked the gate for this wish already.
-        request.environ.get(VERDICT),
-    )
+    wish = wish_of(drop, form, member, runtime().clock.now())
+    # The lane in front of us may have asked the gate for this wish already.
+    outcome = asked(wish, request.environ.get(VERDICT))
     match outcome:
         case HoldPlaced():
             hot_table().forget()
             empty_hands().forget(member.id)
-            flash(gettext("C’est gardé pour vous. Vous avez dix minutes."), "hold")
+            until = hour(outcome.expires_at, current_language())
+            told = gettext("C’est gardé pour vous jusqu’à %(heure)s.", heure=until)
+            flash(told.replace("..", "."), "hold")
             return redirect_to(f"/ventes/{slug}", 303)
+        case HoldRefused(Refusal.TOO_BUSY):
+            fields = {"lot": str(form.lot_id), "quantity": str(form.quantity)}
+            return busy(wish, drop, f"/ventes/{slug}/garder", fields)
         case HoldRefused(refusal):
             return refused(refusal, drop)
         case _:
             assert_never(outcome)
 
 
-def wish_of(drop: DropFacts, form: HoldForm, member_id: MemberId) -> Wish:
+def wish_of(
+    drop: DropFacts, form: HoldForm, member: SignedInMember, now: datetime
+) -> Wish:
     """Return a well-formed form as a wish for copies of a drop."""
     return Wish(
         drop_id=drop.id,
         epoch=drop.epoch,
         lot_id=form.lot_id,
-        member_id=member_id,
+        member_id=member.id,
         quantity=form.quantity,
         token=form.token,
+        early=member.has_early_access_at(now),
     )
+
+
+def asked(wish: Wish, verdict: Verdict | None = None) -> HoldPlaced | HoldRefused:
+    """Ask for what is wished; a store that is busy or away is too busy.
+
+    The same form may be sent again without fear: should it have been granted after
+    all, it is the same hold.
+    """
+    try:
+        return admission.hold(runtime(), wish, verdict)
+    except StoreBusy as fault:
+        log.warning("hold.store_busy fault=%r", fault.orig)
+        return HoldRefused(Refusal.TOO_BUSY)
+
+
+def busy(wish: Wish, drop: DropFacts, path: str, fields: Mapping[str, str]) -> Response:
+    """Return the page that says when to come back, with the same form once more.
+
+    path, fields: where the form goes and what it holds beside its token.
+    """
+    seconds = admission.come_back_after(wish)
+    page = BusyPage(
+        path, {**fields, "token": wish.token}, seconds, drop.slug, drop.title
+    )
+    text = render_template("sales/busy.html", page=page)
+    answer = make_response(text, STATUS_OF[Refusal.TOO_BUSY])
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
 
 
 def refused(refusal: Refusal, drop: DropFacts) -> tuple[str, int]:

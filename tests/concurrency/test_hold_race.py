@@ -73,7 +73,9 @@ def test_the_control_without_the_guard_oversells(
     # What everyone read before anyone wrote: a pause between the read and the write.
     free_when_read = level.allotted - level.held - level.sold
 
-    def unguarded(session: Session, lot_id: LotId, units: int) -> bool:
+    def unguarded(
+        session: Session, lot_id: LotId, units: int, *, early_percent: int | None = None
+    ) -> bool:
         return free_when_read >= units
 
     monkeypatch.setattr(claims, "hold_units", unguarded)

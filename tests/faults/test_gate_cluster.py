@@ -8,13 +8,15 @@ from time import monotonic
 
 import pytest
 
+from flashsale import redis_line
 from flashsale.kernel.clock import FrozenClock
 from flashsale.kernel.ids import DropId, LotId, MemberId
-from flashsale.sales import gate as gates
 from flashsale.sales.gate import (
     GateFacts,
     GateRequest,
+    LotCounts,
     RedisGate,
+    Standing,
     Verdict,
     connect,
     keys_of,
@@ -42,7 +44,7 @@ def gate(servers: Cluster, clock: FrozenClock) -> RedisGate:
 @pytest.fixture
 def restless(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask a part that failed again at once: the tests wait for nothing."""
-    monkeypatch.setattr(gates, "REST_S", 0.0)
+    monkeypatch.setattr(redis_line, "REST_S", 0.0)
 
 
 def key_of(drop: int) -> str:
@@ -67,9 +69,9 @@ def build(gate: RedisGate, clock: FrozenClock, drop: int, units: int = 2) -> boo
         closes_at=clock.now() + timedelta(hours=1),
         member_limit=2,
         is_open=True,
-        lots={LOT: (units, 0)},
+        lots={LOT: LotCounts(units, 0)},
     )
-    return gate.set_from(facts, build=True)
+    return gate.set_from(facts, build=True) is Standing.SET
 
 
 def ask(gate: RedisGate, drop: int, member: int) -> Verdict:
@@ -129,10 +131,10 @@ def test_a_silent_node_costs_its_drops_the_gate_and_no_other(
     os.kill(silent.child.pid, signal.SIGSTOP)
     try:
         begun = monotonic()
-        assert ask(gate, drops[silent.name], 11) is Verdict.UNKNOWN
+        assert ask(gate, drops[silent.name], 11) is Verdict.SILENT
         assert monotonic() - begun < 5
         # It rests: nobody waits for it again, and the others answer.
-        assert ask(gate, drops[silent.name], 11) is Verdict.UNKNOWN
+        assert ask(gate, drops[silent.name], 11) is Verdict.SILENT
         for name, drop in drops.items():
             if name != silent.name:
                 assert ask(gate, drop, 11) is Verdict.ADMIT
@@ -148,7 +150,7 @@ def test_a_replica_takes_over_and_the_gate_finds_it(
     assert build(gate, clock, drop)
     servers.nodes[1].kill()
     try:
-        assert ask(gate, drop, 1) is Verdict.UNKNOWN
+        assert ask(gate, drop, 1) is Verdict.SILENT
         until(servers.replica_of(1).is_master, "the replica did not take over")
         until(lambda: build(gate, clock, drop), "the gate did not find the replica")
         assert ask(gate, drop, 2) is Verdict.ADMIT
@@ -158,7 +160,7 @@ def test_a_replica_takes_over_and_the_gate_finds_it(
 
 def test_a_cluster_that_is_not_there_stops_no_start(clock: FrozenClock) -> None:
     gate = RedisGate(connect("redis+cluster://127.0.0.1:1,127.0.0.1:2"), clock)
-    assert ask(gate, 1, 1) is Verdict.UNKNOWN
+    assert ask(gate, 1, 1) is Verdict.SILENT
     assert not build(gate, clock, 1)
 
 

@@ -5,14 +5,17 @@ from datetime import datetime, timedelta
 
 from flashsale.kernel.ids import LotId
 from flashsale.orders.lifecycle import NEXT as NEXT_PAYMENT
+from flashsale.sales.doorman import REMEMBERED_FOR
 from flashsale.sales.gate import Verdict
 from flashsale.sales.stock import Refusal
 from tests.simulation.house import House
 
 # A refusal for want of copies may be false no longer than this (issue 3, §1).
 FALSE_FOR = timedelta(seconds=5)
-_WANT_OF_COPIES = (Refusal.SOLD_OUT, Refusal.ALL_HELD)
-_BY_THE_GATE = (Verdict.SOLD_OUT, Verdict.ALL_HELD)
+_WANT_OF_COPIES = (Refusal.SOLD_OUT, Refusal.ALL_HELD, Refusal.FEWER_LEFT)
+_BY_THE_GATE = (Verdict.SOLD_OUT, Verdict.ALL_HELD, Verdict.FEWER_LEFT)
+# Without a gate, the doorman repeats what SQL said less than a second ago.
+_BY_THE_DOORMAN = (Verdict.UNKNOWN, Verdict.SILENT)
 MOST_UNITS = 3
 # The declared ways of a hold, an order and a payment (correctness.md, invariant 15).
 NEXT: dict[str, Mapping[str, frozenset[str]]] = {
@@ -151,6 +154,9 @@ class Watch:
         # What happened in the instant of the question may have come after it.
         if since is None or since >= asked_at:
             self._wrong_since.pop(lot, None)
+            return
+        if verdict in _BY_THE_DOORMAN and asked_at < since + REMEMBERED_FOR:
+            stage.seen["the doorman refused wrongly for a moment"] += 1
             return
         if verdict not in _BY_THE_GATE:
             raise Broken(f"SQL refused {units} of lot {lot}, free since {since}")

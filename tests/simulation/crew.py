@@ -4,11 +4,14 @@ from datetime import timedelta
 from functools import partial
 
 from flashsale.sales import drops, lots
+from tests.simulation.checks import Watch
 from tests.simulation.house import Cast, House
+from tests.simulation.people import Person
 from tests.simulation.requests import NoAnswer, any_web, ask
 
 # By how much a gate may count wrong: more than any lot of these sales has.
 MOST_UNITS = 9
+READERS = 3
 
 
 class Office:
@@ -66,9 +69,10 @@ class Office:
 class Gremlin:
     """What befalls the gate's server and the hosts, at the instants of the plan."""
 
-    def __init__(self, house: House) -> None:
-        """Act on `house`."""
+    def __init__(self, house: House, watch: Watch) -> None:
+        """Act on `house`; `watch` judges what members are told."""
         self._house = house
+        self._watch = watch
 
     def start(self) -> None:
         """Put each mishap of the plan on stage."""
@@ -92,6 +96,7 @@ class Gremlin:
         stage.disturb()
         match mishap:
             case "emptied":
+                self._readers_of_before()
                 memory.empty()
             case "kept":
                 memory.keep()
@@ -101,6 +106,17 @@ class Gremlin:
                 memory.shift(-MOST_UNITS)
             case "too_high":
                 memory.shift(MOST_UNITS)
+
+    def _readers_of_before(self) -> None:
+        """Let some who have just read the page ask right after the gate was lost."""
+        stage, house = self._house.stage, self._house
+        for host in house.webs:
+            house.read_page(host)
+        for _ in range(READERS):
+            member = next(house.newcomers, None)
+            if member is not None:
+                after = timedelta(seconds=stage.rng.uniform(0, 2))
+                Person(house, self._watch, member).arrive(stage.now + after)
 
     def _kill(self) -> None:
         stage, house = self._house.stage, self._house

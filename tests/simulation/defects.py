@@ -67,7 +67,9 @@ def _one(place: object, name: str, other: object) -> Planted:
     return lambda _store: swapped(place, name, other)
 
 
-def _hold_units_unguarded(session: Session, lot_id: LotId, units: int) -> bool:
+def _hold_units_unguarded(
+    session: Session, lot_id: LotId, units: int, *, early_percent: int | None = None
+) -> bool:
     session.execute(update(Lot).where(Lot.id == lot_id).values(held=Lot.held + units))
     return True
 
@@ -237,7 +239,9 @@ def stock_taken_later(_: SimulatedStore) -> Iterator[None]:
     """Look whether units are free, and take them in a job after the commit."""
     ours, owed = jobs.reclaim_expired, []
 
-    def look(session: Session, lot_id: LotId, units: int) -> bool:
+    def look(
+        session: Session, lot_id: LotId, units: int, *, early_percent: int | None = None
+    ) -> bool:
         free = select(Lot.available).where(Lot.id == lot_id)
         is_free = (session.scalar(free) or 0) >= units
         if is_free:

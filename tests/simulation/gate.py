@@ -11,17 +11,36 @@ from datetime import timedelta
 
 from flashsale.kernel.clock import Clock
 from flashsale.kernel.ids import DropId, LotId, MemberId
+from flashsale.redis_line import REST_S
 from flashsale.sales import gate as real
-from flashsale.sales.gate import GateFacts, GateRequest, Verdict
+from flashsale.sales.gate import GateFacts, GateRequest, Standing, Verdict
 from tests.simulation.scheduler import DISTURBING, Stage
 from tests.simulation.store import SimulatedStore
 
 RATE_SPAN_MS = 60_000
-_GO_ON = (Verdict.ADMIT, Verdict.CHECK, Verdict.UNKNOWN, Verdict.OVER_LIMIT)
+REPEATS_FOR_MS = 2_000
+_GO_ON = (
+    Verdict.ADMIT,
+    Verdict.CHECK,
+    Verdict.UNKNOWN,
+    Verdict.SILENT,
+    Verdict.OVER_LIMIT,
+)
 
 
 class MixedEpochs(AssertionError):
     """A gate answered for another epoch than the one it was asked in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """The last try of a member: in which minute, how many in it, and what it got."""
+
+    minute: int
+    tries: int
+    at: int
+    verdict: Verdict
+    token: str
 
 
 @dataclass(slots=True)
@@ -31,14 +50,17 @@ class GateState:
     epoch: int
     opens: int = 0
     closes: int = 0
+    early: int = 0
     limit: int = 0
     is_open: bool = False
     synced: int = 0
+    asked: int = 0
     left: dict[LotId, int] = field(default_factory=dict)
     held: dict[LotId, int] = field(default_factory=dict)
+    early_left: dict[LotId, int] = field(default_factory=dict)
     claims: dict[MemberId, int] = field(default_factory=dict)
     tokens: set[str] = field(default_factory=set)
-    rates: dict[MemberId, tuple[int, int]] = field(default_factory=dict)
+    rates: dict[MemberId, Try] = field(default_factory=dict)
 
 
 class GateMemory:
@@ -55,67 +77,102 @@ class GateMemory:
         return real.keys_of(drop_id, epoch)[0]
 
     def admit(self, request: GateRequest, now_ms: int) -> Verdict:
-        """Do what `gate_admit_v1` does."""
+        """Do what `gate_admit` does."""
         state = self.states.get(self.key(request.drop_id, request.epoch))
-        lot, member, units = request.lot_id, request.member_id, request.units
-        if state is None or lot not in state.left:
+        member = request.member_id
+        if state is None or request.lot_id not in state.left:
             return Verdict.UNKNOWN
         if state.epoch != request.epoch:
             raise MixedEpochs(f"asked in {request.epoch}, built in {state.epoch}")
+        if f"{member}:{request.token}" in state.tokens:
+            return Verdict.ADMIT
+        refusal = self._by_window(state, request, now_ms)
+        if refusal is not None:
+            return self._doubted(state, now_ms, refusal)
+        last = state.rates.get(member)
+        if last and last.token == request.token:
+            if 0 <= now_ms - last.at < REPEATS_FOR_MS:
+                return last.verdict
+        minute = now_ms // RATE_SPAN_MS
+        tries = last.tries if last and last.minute == minute else 0
+        if tries >= real.TRIES_PER_MINUTE:
+            return Verdict.TOO_FAST
+        verdict = self._verdict(state, request, now_ms)
+        state.rates[member] = Try(minute, tries + 1, now_ms, verdict, request.token)
+        return verdict
+
+    @staticmethod
+    def _by_window(
+        state: GateState, request: GateRequest, now_ms: int
+    ) -> Verdict | None:
         if not state.is_open:
             return Verdict.SUSPENDED
-        if now_ms < state.opens:
-            return Verdict.NOT_OPEN
         if now_ms >= state.closes:
             return Verdict.CLOSED
-        token = f"{member}:{request.token}"
-        if token in state.tokens:
-            return Verdict.ADMIT
-        if not self._try(state, member, now_ms):
-            return Verdict.TOO_FAST
+        if now_ms >= state.opens or (request.early and now_ms >= state.early):
+            return None
+        return Verdict.NOT_OPEN
+
+    @staticmethod
+    def _by_stock(
+        state: GateState, request: GateRequest, now_ms: int
+    ) -> Verdict | None:
+        lot, units = request.lot_id, request.units
+        if state.left[lot] < units:
+            if state.left[lot] > 0:
+                return Verdict.FEWER_LEFT
+            return Verdict.ALL_HELD if state.held[lot] > 0 else Verdict.SOLD_OUT
+        if now_ms < state.opens and state.early_left[lot] < units:
+            return Verdict.EARLY_GONE
+        return None
+
+    @staticmethod
+    def _doubted(state: GateState, now_ms: int, verdict: Verdict) -> Verdict:
+        if 0 <= now_ms - state.synced <= real.STALE_AFTER_MS:
+            return verdict
+        if 0 <= now_ms - state.asked <= real.ASK_AGAIN_AFTER_MS:
+            return verdict
+        state.asked = now_ms
+        return Verdict.CHECK
+
+    def _verdict(self, state: GateState, request: GateRequest, now_ms: int) -> Verdict:
+        lot, member, units = request.lot_id, request.member_id, request.units
         if state.claims.get(member, 0) + units > state.limit:
             return Verdict.OVER_LIMIT
-        if state.left[lot] < units:
-            if now_ms - state.synced > real.STALE_AFTER_MS:
-                state.synced = now_ms
-                return Verdict.CHECK
-            return Verdict.ALL_HELD if state.held[lot] > 0 else Verdict.SOLD_OUT
+        refusal = self._by_stock(state, request, now_ms)
+        if refusal is not None:
+            return self._doubted(state, now_ms, refusal)
         state.left[lot] -= units
         state.held[lot] += units
+        if now_ms < state.opens:
+            state.early_left[lot] -= units
         state.claims[member] = state.claims.get(member, 0) + units
-        self.remember(state, token)
+        self.remember(state, f"{member}:{request.token}")
         return Verdict.ADMIT
-
-    def _try(self, state: GateState, member: MemberId, now_ms: int) -> bool:
-        slot = now_ms // RATE_SPAN_MS
-        known = state.rates.get(member, (slot, 0))
-        tries = known[1] if known[0] == slot else 0
-        if tries >= real.TRIES_PER_MINUTE:
-            return False
-        state.rates[member] = (slot, tries + 1)
-        return True
 
     def remember(self, state: GateState, token: str) -> None:
         """Keep a token, so that it is admitted without a second unit."""
         state.tokens.add(token)
 
-    def set_from(self, facts: GateFacts, now_ms: int, *, build: bool) -> bool:
-        """Do what `gate_set_v1` does."""
+    def set_from(self, facts: GateFacts, now_ms: int, *, build: bool) -> Standing:
+        """Do what `gate_set` does."""
         key = self.key(facts.drop_id, facts.epoch)
         state = self.states.get(key)
         if state is None:
             if not build:
-                return False
+                return Standing.MISSING
             state = self.states[key] = GateState(facts.epoch)
         state.epoch = facts.epoch
         state.opens = _milliseconds(facts.opens_at.timestamp())
         state.closes = _milliseconds(facts.closes_at.timestamp())
+        state.early = _milliseconds((facts.early_at or facts.opens_at).timestamp())
         state.limit, state.is_open = facts.member_limit, facts.is_open
         state.synced = now_ms
-        for lot, (left, held) in facts.lots.items():
-            state.left[lot], state.held[lot] = left, held
+        for lot, counts in facts.lots.items():
+            state.left[lot], state.held[lot] = counts.free, counts.promised
+            state.early_left[lot] = counts.early
         state.claims.update(facts.claims)
-        return True
+        return Standing.SET
 
     def confirm(self, now_ms: int) -> None:
         """Note that SQL confirmed the counts just now: they are as they stand."""
@@ -166,25 +223,29 @@ class SimulatedGate:
         # The last verdict each form got, for those who judge refusals.
         self.verdicts: dict[str, Verdict] = {}
 
+    def is_resting(self, drop_id: DropId) -> bool:
+        """Whether this host leaves the gate alone just now."""
+        return self._stage.now < self._resting_until
+
     def admit(self, request: GateRequest) -> Verdict:
-        """Return the verdict, or UNKNOWN when no answer comes in time."""
-        verdict = Verdict.UNKNOWN
+        """Return the verdict, or SILENT when no answer comes in time."""
+        verdict = Verdict.SILENT
         if self._goes_out("gate.admit"):
             verdict = self._memory.admit(request, self.now_ms())
             if not self._comes_back():
-                verdict = Verdict.UNKNOWN
+                verdict = Verdict.SILENT
         self._stage.seen[f"gate: {verdict}"] += 1
         if verdict in _GO_ON:
             self._under_way[request.token] = (request.lot_id, request.units)
         self.verdicts[request.token] = verdict
         return verdict
 
-    def set_from(self, facts: GateFacts, *, build: bool) -> bool:
-        """Set the gate from SQL; False when it does not stand or answer."""
+    def set_from(self, facts: GateFacts, *, build: bool) -> Standing:
+        """Set the gate from SQL; SILENT when it does not answer."""
         if not self._goes_out("gate.set"):
-            return False
-        done = self._memory.set_from(facts, self.now_ms(), build=build)
-        return self._comes_back() and done
+            return Standing.SILENT
+        standing = self._memory.set_from(facts, self.now_ms(), build=build)
+        return standing if self._comes_back() else Standing.SILENT
 
     def now_ms(self) -> int:
         """Return the instant by the clock of the gate's server."""
@@ -225,7 +286,7 @@ class SimulatedGate:
         return True
 
     def _rest(self) -> None:
-        self._resting_until = self._stage.now + timedelta(seconds=real.REST_S)
+        self._resting_until = self._stage.now + timedelta(seconds=REST_S)
         self._stage.disturb(DISTURBING)
 
 

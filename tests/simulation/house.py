@@ -214,11 +214,16 @@ class House:
         """Return the drop's epoch as a page of this host knows it."""
         known = self._pages.get(host.name)
         if known is None or self.stage.now >= known[0] + PAGE_STALE_FOR:
-            ((epoch,),) = self.store.rows(
-                'SELECT epoch FROM "drop" WHERE id = :drop', drop=self.drop_id
-            )
-            known = self._pages[host.name] = (self.stage.now, epoch)
+            return self.read_page(host)
         return known[1]
+
+    def read_page(self, host: Host) -> int:
+        """Let a host read the drop anew, and return its epoch."""
+        ((epoch,),) = self.store.rows(
+            'SELECT epoch FROM "drop" WHERE id = :drop', drop=self.drop_id
+        )
+        self._pages[host.name] = (self.stage.now, epoch)
+        return int(epoch)
 
     def note_kill(self, doing: str) -> None:
         """Note between which steps of a payment a process ended."""

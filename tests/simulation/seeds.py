@@ -112,7 +112,7 @@ def _put_on_stage(house: House, watch: Watch, cast: Cast) -> None:
         person.arrive(stage.opens_at if is_late else max(at, stage.now))
     Worker(house).start()
     Office(house, cast).start()
-    Gremlin(house).start()
+    Gremlin(house, watch).start()
 
 
 def _act(house: House, watch: Watch, rng: random.Random) -> None:

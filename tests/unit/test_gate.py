@@ -10,7 +10,9 @@ from flashsale.kernel.ids import DropId, LotId, MemberId
 from flashsale.sales.gate import (
     GateFacts,
     GateRequest,
+    LotCounts,
     RedisGate,
+    Standing,
     Verdict,
     connect,
     keys_of,
@@ -32,7 +34,7 @@ def facts(clock: FrozenClock, **changed: object) -> GateFacts:
         "closes_at": clock.now() + timedelta(hours=1),
         "member_limit": 2,
         "is_open": True,
-        "lots": {LOT: (3, 0)},
+        "lots": {LOT: LotCounts(3, 0)},
     }
     return GateFacts(**(values | changed))  # type: ignore[arg-type]
 
@@ -50,7 +52,7 @@ def wish(token: str = "t1", *, member: int = MEMBER, units: int = 1) -> GateRequ
 
 def test_what_was_never_built_is_unknown(gate: RedisGate, clock: FrozenClock) -> None:
     assert gate.admit(wish()) is Verdict.UNKNOWN
-    assert not gate.set_from(facts(clock), build=False)
+    assert gate.set_from(facts(clock), build=False) is Standing.MISSING
 
 
 def test_the_crowd_gets_what_there_is(gate: RedisGate, clock: FrozenClock) -> None:
@@ -61,13 +63,13 @@ def test_the_crowd_gets_what_there_is(gate: RedisGate, clock: FrozenClock) -> No
 
 
 def test_the_same_token_is_admitted_once(gate: RedisGate, clock: FrozenClock) -> None:
-    gate.set_from(facts(clock, lots={LOT: (1, 0)}), build=True)
+    gate.set_from(facts(clock, lots={LOT: LotCounts(1, 0)}), build=True)
     assert [gate.admit(wish()) for _ in range(5)] == [Verdict.ADMIT] * 5
     assert gate.admit(wish(member=701)) is Verdict.ALL_HELD
 
 
 def test_sold_out_is_told_from_all_held(gate: RedisGate, clock: FrozenClock) -> None:
-    gate.set_from(facts(clock, lots={LOT: (0, 0)}), build=True)
+    gate.set_from(facts(clock, lots={LOT: LotCounts(0, 0)}), build=True)
     assert gate.admit(wish()) is Verdict.SOLD_OUT
 
 
@@ -108,18 +110,18 @@ def test_the_members_limit_counts_across_tokens(
 
 
 def test_a_member_tries_ten_times_a_minute(gate: RedisGate, clock: FrozenClock) -> None:
-    gate.set_from(facts(clock, lots={LOT: (0, 0)}), build=True)
+    gate.set_from(facts(clock, lots={LOT: LotCounts(0, 0)}), build=True)
     verdicts = [gate.admit(wish(f"t{n}")) for n in range(11)]
     assert verdicts[9:] == [Verdict.SOLD_OUT, Verdict.TOO_FAST]
     clock.advance(minutes=1)
-    gate.set_from(facts(clock, lots={LOT: (0, 0)}), build=False)
+    gate.set_from(facts(clock, lots={LOT: LotCounts(0, 0)}), build=False)
     assert gate.admit(wish("t12")) is Verdict.SOLD_OUT
 
 
 def test_a_stale_nothing_sends_one_caller_to_ask(
     gate: RedisGate, clock: FrozenClock
 ) -> None:
-    gate.set_from(facts(clock, lots={LOT: (0, 1)}), build=True)
+    gate.set_from(facts(clock, lots={LOT: LotCounts(0, 1)}), build=True)
     clock.advance(seconds=4)
     assert gate.admit(wish(member=1)) is Verdict.CHECK
     assert gate.admit(wish(member=2)) is Verdict.ALL_HELD
@@ -132,7 +134,7 @@ def test_an_emptied_gate_is_unknown_and_can_be_built_again(
     valkey.flushall()
     valkey.function_flush()
     assert gate.admit(wish()) is Verdict.UNKNOWN
-    assert gate.set_from(facts(clock), build=True)
+    assert gate.set_from(facts(clock), build=True) is Standing.SET
     assert gate.admit(wish()) is Verdict.ADMIT
 
 
@@ -143,8 +145,9 @@ def test_another_epoch_is_another_gate(gate: RedisGate, clock: FrozenClock) -> N
 
 def test_a_gate_that_does_not_answer_is_unknown(clock: FrozenClock) -> None:
     gate = RedisGate(connect("redis://127.0.0.1:1"), clock)
-    assert gate.admit(wish()) is Verdict.UNKNOWN
-    assert not gate.set_from(facts(clock), build=True)
+    assert gate.admit(wish()) is Verdict.SILENT
+    assert gate.is_resting(DROP)
+    assert gate.set_from(facts(clock), build=True) is Standing.SILENT
 
 
 def test_all_keys_of_a_drop_share_a_cluster_slot() -> None:

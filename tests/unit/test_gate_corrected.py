@@ -5,7 +5,7 @@ from flashsale.kernel.ids import LotId, MemberId
 from flashsale.runtime import Runtime
 from flashsale.sales import admission, gatekeeper
 from flashsale.sales.admission import Wish
-from flashsale.sales.gate import STALE_AFTER_MS, GateFacts
+from flashsale.sales.gate import STALE_AFTER_MS, GateFacts, LotCounts
 from flashsale.sales.holds import HoldPlaced, HoldRefused
 from tests.factories import a_drop, a_lot, a_member
 
@@ -41,5 +41,5 @@ def test_without_a_worker_a_false_refusal_ends_with_the_first_who_looks(
 
 
 def _with_nothing_left(facts: GateFacts, lot: LotId) -> GateFacts:
-    facts.lots[lot] = (0, 1)
+    facts.lots[lot] = LotCounts(0, 1)
     return facts

@@ -11,7 +11,7 @@ from flashsale.kernel.clock import FrozenClock
 from flashsale.kernel.ids import Ids
 from flashsale.sales import holds, invariants
 from flashsale.sales.holds import HoldPlaced, HoldRequest
-from flashsale.sales.models import Hold, Lot, MemberClaim, StockMove
+from flashsale.sales.models import Drop, Hold, Lot, MemberClaim, StockMove
 from flashsale.sales.purchases import buy
 from tests.factories import a_lot, a_member
 
@@ -63,12 +63,21 @@ def a_claim_forgotten(work: Work) -> None:
 
 
 def a_claim_over_the_limit(work: Work) -> None:
+    work.session.execute(update(Hold).values(quantity=3))
+
+
+def a_limit_lowered_afterwards(work: Work) -> None:
     work.session.execute(text('UPDATE "drop" SET member_limit = 1'))
-    work.session.execute(update(MemberClaim).values(claimed=3))
 
 
 def a_hold_before_opening(work: Work) -> None:
     work.session.execute(update(Hold).values(created_at=work.now - timedelta(hours=2)))
+
+
+def early_access_took_the_rest(work: Work) -> None:
+    opens_at = work.now + timedelta(minutes=10)
+    work.session.execute(update(Drop).values(opens_at=opens_at))
+    work.session.execute(update(Hold).values(created_at=work.now))
 
 
 def a_hold_that_outlives_itself(work: Work) -> None:
@@ -86,6 +95,11 @@ def a_movement_too_many(work: Work) -> None:
     )
 
 
+def test_a_limit_lowered_afterwards_breaks_nothing(work: Work) -> None:
+    a_limit_lowered_afterwards(work)
+    assert broken(work) == set()
+
+
 @pytest.mark.parametrize(
     ("damage", "name"),
     [
@@ -96,6 +110,7 @@ def a_movement_too_many(work: Work) -> None:
         (a_claim_forgotten, "what counts against"),
         (a_claim_over_the_limit, "no member has more"),
         (a_hold_before_opening, "every hold was taken"),
+        (early_access_took_the_rest, "before the opening"),
         (a_hold_that_outlives_itself, "no hold outlives"),
         (a_movement_too_many, "the stock ledger"),
     ],

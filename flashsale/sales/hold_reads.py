@@ -1,0 +1,144 @@
+"""Reads: what placing a hold must know of the lot, and of what the member has."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select
+
+from flashsale.db import Work
+from flashsale.kernel.ids import DropId, HoldId, LotId, MemberId
+from flashsale.kernel.window import Window
+from flashsale.sales.early import EarlyAccess
+from flashsale.sales.lifecycle import DropState
+from flashsale.sales.models import Drop, Hold, Lot, QueuePlace, Rush
+from flashsale.sales.opening_turns import Queue
+
+LIVE = ("active", "paying")
+
+
+def is_live(state: str, expires_at: datetime, now: datetime) -> bool:
+    """Say whether a hold still keeps its units for its member at `now`."""
+    return state in LIVE and now < expires_at
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What placing a hold needs to know of a lot, its drop and the member's turn.
+
+    is_turn: whether the opening lets the member in; an ordinary one lets in all.
+    """
+
+    drop_id: DropId
+    price_cents: int
+    member_limit: int
+    state: DropState
+    window: Window
+    early: EarlyAccess
+    is_turn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A hold that this very form made. is_kept: it is live, or was bought."""
+
+    hold_id: HoldId
+    drop_id: DropId
+    expires_at: datetime
+    is_kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What the member has already.
+
+    same: what this very form got before. lines: holds that are live. expiries: holds
+    of the lot that ended by time since they last bought of it.
+    """
+
+    same: Former | None
+    lines: int
+    expiries: int
+
+
+def own_of(work: Work, member_id: MemberId, lot_id: LotId, token: str) -> Own:
+    """Return what a member has who sends a form for a lot, in one query."""
+    rows = work.session.execute(
+        select(
+            Hold.id,
+            Hold.drop_id,
+            Hold.lot_id,
+            Hold.state,
+            Hold.request_token,
+            Hold.created_at,
+            Hold.expires_at,
+            Hold.ended_at,
+        ).where(
+            Hold.member_id == member_id,
+            or_(
+                Hold.request_token == token,
+                Hold.state.in_(LIVE),
+                (Hold.lot_id == lot_id) & Hold.state.in_(("expired", "bought")),
+            ),
+        )
+    ).all()
+    live = [row for row in rows if is_live(row.state, row.expires_at, work.now)]
+    ended = [row for row in rows if row.lot_id == lot_id and row not in live]
+    bought_at = [row.ended_at for row in ended if row.state == "bought"]
+    last = max((at for at in bought_at if at is not None), default=None)
+    same = next((row for row in rows if row.request_token == token), None)
+    return Own(
+        same=None
+        if same is None
+        else Former(
+            HoldId(same.id),
+            DropId(same.drop_id),
+            same.expires_at,
+            same in live or same.state == "bought",
+        ),
+        lines=len(live),
+        expiries=sum(
+            row.state in ("expired", *LIVE) and (last is None or row.created_at > last)
+            for row in ended
+        ),
+    )
+
+
+def offer_of(work: Work, lot_id: LotId, member_id: MemberId) -> Offer | None:
+    """Return a lot as it is offered to a member, or None when there is none."""
+    row = work.session.execute(
+        select(
+            Lot.drop_id,
+            Lot.price_cents,
+            Drop.member_limit,
+            Drop.state,
+            Drop.opens_at,
+            Drop.closes_at,
+            Drop.early_minutes,
+            Drop.early_percent,
+            Rush.per_minute,
+            Rush.ended_at,
+            QueuePlace.turn,
+        )
+        .join(Drop, Drop.id == Lot.drop_id)
+        .outerjoin(Rush, Rush.drop_id == Drop.id)
+        .outerjoin(
+            QueuePlace,
+            and_(QueuePlace.drop_id == Drop.id, QueuePlace.member_id == member_id),
+        )
+        .where(Lot.id == lot_id)
+    ).first()
+    if row is None:
+        return None
+    is_turn = True
+    if row.per_minute is not None:
+        queue = Queue(row.opens_at, row.per_minute, row.ended_at)
+        is_turn = queue.lets_in(work.now, row.turn)
+    return Offer(
+        drop_id=DropId(row.drop_id),
+        price_cents=row.price_cents,
+        member_limit=row.member_limit,
+        state=DropState(row.state),
+        window=Window(row.opens_at, row.closes_at),
+        early=EarlyAccess(row.early_minutes, row.early_percent),
+        is_turn=is_turn,
+    )
