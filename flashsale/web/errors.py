@@ -3,7 +3,7 @@
 import logging
 from dataclasses import dataclass
 
-from flask import Flask, render_template
+from flask import Flask, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
@@ -93,7 +93,9 @@ def _broken(code: int) -> tuple[str, int]:
         "Something on our side is not answering. Nothing was lost: what is paid is "
         "paid, what is held stays held until its time. Try again in a minute.",
     )
-    return render_template("errors/broken.html", page=page), code
+    # Not by `render_template`: what every page is given is asked of the stores.
+    template = current_app.jinja_env.get_template("errors/broken.html")
+    return template.render(page=page), code
 
 
 def _store_down(error: OperationalError) -> tuple[str, int]:
@@ -102,6 +104,9 @@ def _store_down(error: OperationalError) -> tuple[str, int]:
 
 
 def _fault(error: InternalServerError) -> tuple[str, int]:
+    # The store may also fail under the page of another error.
+    if isinstance(error.original_exception, OperationalError):
+        return _broken(503)
     return _broken(500)
 
 
