@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from flashsale import migrate
 from flashsale.runtime import Runtime
-from flashsale.ticker import heard_at, is_alive_at
+from flashsale.ticker import is_heard
 from flashsale.web.audience import Audience, audience
 from flashsale.web.current import runtime
 
@@ -32,7 +32,7 @@ def _redis(house: Runtime) -> bool:
 
 
 def _worker(house: Runtime) -> bool:
-    return is_alive_at(heard_at(house.redis), house.clock.now())
+    return is_heard(house.redis)
 
 
 CHECKS: dict[str, Callable[[Runtime], bool]] = {

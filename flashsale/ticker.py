@@ -106,9 +106,13 @@ def heard_at(redis: Redis) -> datetime | None:
     return None if beat is None else datetime.fromisoformat(_text(beat))
 
 
-def is_alive_at(heard: datetime | None, now: datetime) -> bool:
-    """Whether a worker heard at `heard` counts as living at `now`."""
-    return heard is not None and (now - heard).total_seconds() < SILENT_AFTER
+def is_heard(redis: Redis) -> bool:
+    """Whether a worker said lately that it lives, by the clock of Redis alone.
+
+    The clocks of web hosts and workers may be minutes apart (correctness.md F41).
+    """
+    left = redis.ttl(HEARTBEAT_KEY)
+    return bool(left > HEARTBEAT_FOR - SILENT_AFTER)
 
 
 def _text(raw: object) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from flashsale.kernel.clock import FrozenClock
 from flashsale.queue import RqQueue
 from flashsale.runtime import Runtime
-from flashsale.ticker import Ticker
+from flashsale.ticker import HEARTBEAT_FOR, HEARTBEAT_KEY, SILENT_AFTER, Ticker
 
 
 def beat(redis: Redis, clock: FrozenClock) -> None:
@@ -41,8 +41,16 @@ def test_a_worker_silent_for_twenty_seconds_is_missed(
     client: FlaskClient, valkey: Redis, clock: FrozenClock
 ) -> None:
     beat(valkey, clock)
-    clock.advance(seconds=20)
+    valkey.expire(HEARTBEAT_KEY, HEARTBEAT_FOR - SILENT_AFTER)
     assert client.get("/readyz").status_code == 503
+
+
+def test_a_worker_whose_clock_is_late_is_heard(
+    client: FlaskClient, valkey: Redis, clock: FrozenClock
+) -> None:
+    beat(valkey, clock)
+    clock.advance(seconds=120)
+    assert client.get("/readyz").status_code == 200
 
 
 def test_an_older_schema_is_told_without_a_reason_that_leaks(
