@@ -26,9 +26,11 @@ from flashsale.noon import NoonLane
 from flashsale.orders import views as orders
 from flashsale.runtime import Runtime
 from flashsale.sales import desk as sales_desk
+from flashsale.sales import opening_views as opening
 from flashsale.sales import views as sales
 from flashsale.sales.basket import glance_of
 from flashsale.storefront import artwork, house_words, live_views, preferences
+from flashsale.storefront import opening_views as opening_pages
 from flashsale.storefront import views as storefront
 from flashsale.web import assets, audience, chrome, current, errors, i18n, security
 from flashsale.web.chrome import BasketGlance, Visitor
@@ -42,6 +44,7 @@ BLUEPRINTS = (
     invites.blueprint,
     mail_desk.blueprint,
     sales.blueprint,
+    opening.blueprint,
     sales_desk.blueprint,
     editorial_desk.blueprint,
     orders.blueprint,
@@ -49,6 +52,7 @@ BLUEPRINTS = (
     credit_desk.blueprint,
     storefront.blueprint,
     live_views.blueprint,
+    opening_pages.blueprint,
     artwork.blueprint,
     house_words.blueprint,
     preferences.blueprint,

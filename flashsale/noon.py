@@ -21,6 +21,7 @@ from flashsale.sales import admission
 from flashsale.sales.catalogue import DropFacts
 from flashsale.sales.forms import HoldForm, read_hold
 from flashsale.sales.hot import EmptyHands, HotTable
+from flashsale.sales.opening_warm import WarmQueues
 from flashsale.sales.views import (
     STATUS_OF,
     VERDICT,
@@ -50,6 +51,7 @@ class NoonLane:
         self._table: HotTable = kept.setdefault("hot_table", HotTable())
         self._hands: EmptyHands = kept.setdefault("empty_hands", EmptyHands())
         self._refusals: Press = kept.setdefault("refusals", Press())
+        self._queues: WarmQueues = kept.setdefault("warm_queues", WarmQueues())
         self._shop: WarmShop = kept.setdefault("warm_shop", WarmShop())
         self._sessions: SessionCache = kept.setdefault("session_cache", SessionCache())
         self._readers = Readers(app)
@@ -95,7 +97,12 @@ class NoonLane:
         member: SignedInMember,
         now: datetime,
     ) -> tuple[str, bytes, str] | None:
-        reading = self._shop.reading(page, drops, member.id, now)
+        shown = [drop for drop in drops if drop.slug == page]
+        standings = self._queues.known_standings(shown, member.id, now)
+        if standings is None:
+            return None
+        standing = next(iter(standings.values()), None)
+        reading = self._shop.reading(page, drops, member.id, now, standing)
         if reading is None:
             return None
         language = reader.language or member.language

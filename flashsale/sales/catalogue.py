@@ -18,7 +18,8 @@ from flashsale.kernel.ids import DropId, LotId, MemberId, SkuId, WorkId
 from flashsale.kernel.window import Length, Window
 from flashsale.sales.early import EarlyAccess
 from flashsale.sales.lifecycle import DropState, Phase, phase_at
-from flashsale.sales.models import Drop, Lot
+from flashsale.sales.models import Drop, Lot, Rush
+from flashsale.sales.opening_turns import Queue
 from flashsale.sales.stock import StockLevel
 
 
@@ -39,9 +40,21 @@ class LotFacts:
     payment_share_cents: int
 
 
+@dataclass(frozen=True, slots=True)
+class RushFacts:
+    """The opening queue of a drop. commitment: what is promised of its draw."""
+
+    queue: Queue
+    commitment: str
+    committed_at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DropFacts:
-    """One drop with its work and lots; its phase is asked of the clock."""
+    """One drop with its work and lots; its phase is asked of the clock.
+
+    rush: its opening queue, None where the opening is an ordinary one.
+    """
 
     id: DropId
     slug: str
@@ -60,6 +73,7 @@ class DropFacts:
     epoch: int
     version: int
     lots: tuple[LotFacts, ...]
+    rush: RushFacts | None = None
 
     def phase_at(self, now: datetime) -> Phase:
         """Return where the drop stands at `now`."""
@@ -85,6 +99,7 @@ def facts_of_rows(work: Work, rows: Sequence[Drop]) -> tuple[DropFacts, ...]:
     """Return the facts of drops whose lots are loaded, in their order."""
     skus = skus_by_id(work, {SkuId(lot.sku_id) for row in rows for lot in row.lots})
     works = works_by_id(work, {WorkId(row.work_id) for row in rows})
+    rushes = _rushes(work, rows)
     return tuple(
         DropFacts(
             id=DropId(row.id),
@@ -104,9 +119,33 @@ def facts_of_rows(work: Work, rows: Sequence[Drop]) -> tuple[DropFacts, ...]:
             epoch=row.epoch,
             version=row.version,
             lots=tuple(_lot(lot, skus[SkuId(lot.sku_id)]) for lot in row.lots),
+            rush=rushes.get(row.id),
         )
         for row in rows
     )
+
+
+def _rushes(work: Work, rows: Sequence[Drop]) -> dict[int, RushFacts]:
+    opens_at = {row.id: row.opens_at for row in rows}
+    if not opens_at:
+        return {}
+    found = work.session.execute(
+        select(
+            Rush.drop_id,
+            Rush.per_minute,
+            Rush.ended_at,
+            Rush.commitment,
+            Rush.committed_at,
+        ).where(Rush.drop_id.in_(opens_at))
+    ).all()
+    return {
+        row.drop_id: RushFacts(
+            Queue(opens_at[row.drop_id], row.per_minute, row.ended_at),
+            row.commitment,
+            row.committed_at,
+        )
+        for row in found
+    }
 
 
 def _lot(row: Lot, sku: SkuFacts) -> LotFacts:
@@ -131,7 +170,7 @@ SHOWN = tuple(
 def shown_between(work: Work, start: datetime, end: datetime) -> tuple[DropFacts, ...]:
     """Return the drops members may know of whose window meets `[start, end)`.
 
-    In the order of the table: by opening, then by place. Five queries at most.
+    In the order of the table: by opening, then by place. Six queries at most.
     """
     rows = work.session.scalars(
         select(Drop)

@@ -7,6 +7,7 @@ follows from the number, the opening and the rate alone. No job lets anyone in.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 # Members take their place from this long before the opening (behaviour.md §1).
 QUEUE_OPENS_BEFORE = timedelta(minutes=15)
@@ -18,6 +19,17 @@ USUAL_PER_MINUTE = 60
 MOST_PER_MINUTE = 3_000
 _MINUTE_US = 60_000_000
 _MICROSECOND = timedelta(microseconds=1)
+
+
+class Standing(StrEnum):
+    """Where a member stands in the queue of a drop at an instant."""
+
+    # They took no place.
+    OUTSIDE = "outside"
+    # They have a place; its turn was not given yet, or has not come.
+    WAITING = "waiting"
+    # Their turn has come, or nobody needs one any more.
+    ADMITTED = "admitted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,12 @@ class Queue:
         if self.is_over_at(now):
             return True
         return turn is not None and self.turn_at(turn) <= now
+
+    def standing(self, now: datetime, *, has_place: bool, turn: int | None) -> Standing:
+        """Return where a member stands who has a place, or none, and that turn."""
+        if self.lets_in(now, turn):
+            return Standing.ADMITTED
+        return Standing.WAITING if has_place else Standing.OUTSIDE
 
     def may_end_at(self, now: datetime, next_turn: int) -> bool:
         """Say whether the queue has done its work: every turn given has come.

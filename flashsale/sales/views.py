@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never, cast
 
@@ -33,6 +33,8 @@ from flashsale.sales.forms import HoldForm, read_hold
 from flashsale.sales.gate import Verdict
 from flashsale.sales.holds import HoldPlaced, HoldRefused
 from flashsale.sales.hot import EmptyHands, HotTable
+from flashsale.sales.opening_turns import Standing
+from flashsale.sales.opening_warm import WarmQueues
 from flashsale.sales.stock import Refusal
 from flashsale.web.audience import Audience, audience
 from flashsale.web.chrome import Theme, chosen_theme
@@ -74,12 +76,17 @@ STATUS_OF: dict[Refusal, int] = {
 
 @dataclass(frozen=True, slots=True)
 class RefusedPage:
-    """What a member reads who cannot have it."""
+    """What a member reads who cannot have it.
+
+    standing, turn_at: theirs in the opening queue, where that is why.
+    """
 
     refusal: str
     slug: str
     title: str
     member_limit: int
+    standing: Standing | None = None
+    turn_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,14 @@ def hot_table() -> HotTable:
     return cast(HotTable, current_app.extensions.setdefault("hot_table", HotTable()))
 
 
-def _drop(slug: str) -> DropFacts:
+def warm_queues() -> WarmQueues:
+    """Return what this process knows of the opening queues."""
+    kept = current_app.extensions.setdefault("warm_queues", WarmQueues())
+    return cast(WarmQueues, kept)
+
+
+def drop_of_address(slug: str) -> DropFacts:
+    """Return the drop of an address, or answer that there is none."""
     now = runtime().clock.now()
     facts = hot_table().drop(runtime(), now, slug)
     if facts is None:
@@ -119,7 +133,7 @@ def post_hold(slug: str) -> Response | tuple[str, int]:
     form = read_hold(request.form)
     if form is None:
         abort(422)
-    drop = _drop(slug)
+    drop = drop_of_address(slug)
     if form.lot_id not in {lot.id for lot in drop.lots}:
         abort(404)
     member = cast(SignedInMember, current_user)
@@ -188,7 +202,10 @@ def busy(wish: Wish, drop: DropFacts, path: str, fields: Mapping[str, str]) -> R
 
 def refused(refusal: Refusal, drop: DropFacts) -> tuple[str, int]:
     """Return the page that says why, with the status the refusal has on the web."""
-    page = RefusedPage(str(refusal), drop.slug, drop.title, drop.member_limit)
+    page = _refused_page(refusal, drop)
+    if refusal is Refusal.NOT_YOUR_TURN:
+        # Each reader has their own turn: nothing to print for others.
+        return render_template("sales/refused.html", page=page), STATUS_OF[refusal]
     text = render_template("sales/refused.html", page=page)
     if OWN_SECONDS not in text and "_flashes" not in session:
         member, now = cast(SignedInMember, current_user), runtime().clock.now()
@@ -199,6 +216,20 @@ def refused(refusal: Refusal, drop: DropFacts) -> tuple[str, int]:
         refusal_press().keep(key, text, own)
         empty_hands().note(member.id, now)
     return text, STATUS_OF[refusal]
+
+
+def _refused_page(refusal: Refusal, drop: DropFacts) -> RefusedPage:
+    page = RefusedPage(str(refusal), drop.slug, drop.title, drop.member_limit)
+    if refusal is not Refusal.NOT_YOUR_TURN or drop.rush is None:
+        return page
+    member, now = cast(SignedInMember, current_user), runtime().clock.now()
+    place = warm_queues().place(runtime(), drop, member.id, now)
+    turn, queue = place.turn if place else None, drop.rush.queue
+    return replace(
+        page,
+        standing=queue.standing(now, has_place=place is not None, turn=turn),
+        turn_at=None if turn is None else queue.turn_at(turn),
+    )
 
 
 def empty_hands() -> EmptyHands:

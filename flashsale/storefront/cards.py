@@ -10,6 +10,7 @@ from flashsale.kernel.kinds import Kind
 from flashsale.kernel.language import Language
 from flashsale.kernel.money import discount_percent
 from flashsale.sales.catalogue import DropFacts, LotFacts
+from flashsale.sales.opening_turns import Standing
 from flashsale.sales.stakes import NOTHING, Stake
 from flashsale.storefront.parts import (
     Card,
@@ -58,11 +59,17 @@ def stock_of(drop: DropFacts, stake: Stake) -> Stock:
     return Stock(level.allotted, held, level.sold, mine, level.offered)
 
 
-def stand_for(drop: DropFacts, stake: Stake, now: datetime) -> Stand:
-    """Return where the drop stands for one reader."""
+def stand_for(
+    drop: DropFacts, stake: Stake, now: datetime, standing: Standing | None = None
+) -> Stand:
+    """Return where the drop stands for one reader.
+
+    standing: theirs in its opening queue, None where that is not asked for.
+    """
     stock = stock_of(drop, stake)
     has_bought = stake.bought > 0 and stake.claimed >= drop.member_limit
-    return stand_of(drop.phase_at(now), stock, has_bought=has_bought)
+    is_turn = standing in (None, Standing.ADMITTED)
+    return stand_of(drop.phase_at(now), stock, has_bought=has_bought, is_turn=is_turn)
 
 
 def details_of(drop: DropFacts, language: Language) -> Details:

@@ -11,6 +11,7 @@ from flashsale.kernel.language import Language
 from flashsale.orders.places import OrderDelivery, Province
 from flashsale.orders.shipping import Packed, shipping_cents
 from flashsale.sales.catalogue import DropFacts, LotFacts
+from flashsale.sales.opening_turns import Standing
 from flashsale.sales.stakes import Stake
 from flashsale.storefront.cards import (
     ART,
@@ -31,6 +32,7 @@ from flashsale.storefront.parts import (
     Offer,
     Passage,
     Picture,
+    QueueNotice,
     Share,
     Shelf,
     Spread,
@@ -46,10 +48,14 @@ SPREAD_WIDTH, SPREAD_HEIGHT = 520, 340
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """Who reads: what they have in the drop, and a token for the hold they may take."""
+    """Who reads: what they have in the drop, and a token for the hold they may take.
+
+    standing: theirs in the opening queue, None where there is none just now.
+    """
 
     stake: Stake
     token: str
+    standing: Standing | None = None
 
 
 def _offer(lot: LotFacts, language: Language) -> Offer:
@@ -129,6 +135,17 @@ def _facts(drop: DropFacts, language: Language) -> tuple[Fact, ...]:
     )
 
 
+def _queue(drop: DropFacts, reader: Reader, now: datetime) -> QueueNotice | None:
+    if drop.rush is None or drop.rush.queue.is_over_at(now):
+        return None
+    return QueueNotice(
+        joins_from=drop.rush.queue.joins_from,
+        per_minute=drop.rush.queue.per_minute,
+        commitment=drop.rush.commitment,
+        standing=reader.standing,
+    )
+
+
 def _body(note: NoteText | None) -> Passage | None:
     if note is None:
         return None
@@ -156,7 +173,7 @@ def drop_page(
         opens_at=drop.window.opens_at,
         closes_at=drop.window.closes_at,
         now=now,
-        stand=stand_for(drop, reader.stake, now),
+        stand=stand_for(drop, reader.stake, now, reader.standing),
         stock=stock_of(drop, reader.stake),
         offers=tuple(_offer(lot, language) for lot in drop.lots),
         member_limit=drop.member_limit,
@@ -174,5 +191,6 @@ def drop_page(
             card_of(other, table.notes.get(other.id), language, now, is_wide=not place)
             for place, other in enumerate(beside[:SAME_DAY_SHOWN])
         ),
+        queue=_queue(drop, reader, now),
         shelf=shelf,
     )

@@ -19,6 +19,7 @@ from flashsale.storefront.parts import (
     Passage,
     Picture,
     Price,
+    QueueNotice,
     Share,
     Shelf,
     Spread,
@@ -94,7 +95,8 @@ class DropPage:
 
     note: the body as clean HTML. member_limit: copies a member may have in all.
     shipping_cents: of one copy by post within Québec, None when nothing is posted.
-    token: makes a hold posted twice count once.
+    token: makes a hold posted twice count once. queue: of its opening, if it has one
+    that is not over.
     """
 
     slug: str
@@ -125,6 +127,7 @@ class DropPage:
     proof: str = ""
     shipping_cents: int | None = None
     same_day: tuple[Card, ...] = ()
+    queue: QueueNotice | None = None
     shelf: Shelf = field(default_factory=Shelf)
 
     @property

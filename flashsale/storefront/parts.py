@@ -8,6 +8,7 @@ from flashsale.kernel.ids import LotId
 from flashsale.kernel.kinds import Delivery, Form, Kind
 from flashsale.kernel.language import Language
 from flashsale.kernel.window import Length
+from flashsale.sales.opening_turns import Standing
 from flashsale.storefront.stands import Stand, Stock
 from flashsale.web.papers import Paper
 
@@ -203,6 +204,20 @@ class Shelf:
         if fragment is None:
             fragment = self._fragments[name] = caller()
         return fragment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueNotice:
+    """The opening queue of a drop, as its page tells of it.
+
+    joins_from: from when one may take a place. commitment: what is promised of the
+    draw. standing: the reader's, None before the queue opens and after it is over.
+    """
+
+    joins_from: datetime
+    per_minute: int
+    commitment: str
+    standing: Standing | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ class Stand(StrEnum):
     BEFORE = "avant"
     OPEN = "ouverte"
     ALMOST_GONE = "presque"
+    # Open, and the reader's turn in the opening queue has not come.
+    QUEUED = "file"
     HELD = "gardee"
     ALL_HELD = "tous-gardes"
     SOLD_OUT = "epuisee"
@@ -86,10 +88,13 @@ _OUT_OF_SALE = {
 }
 
 
-def stand_of(phase: Phase, stock: Stock, *, has_bought: bool = False) -> Stand:
+def stand_of(
+    phase: Phase, stock: Stock, *, has_bought: bool = False, is_turn: bool = True
+) -> Stand:
     """Return the state a page shows; what the reader has comes before the counts.
 
     has_bought: whether the reader bought from this drop and holds nothing more.
+    is_turn: whether the opening lets them in; what is gone is gone for everyone.
     """
     if stock.mine and phase in (Phase.LIVE, Phase.CLOSED):
         # A hold may be paid a little after the closing (behaviour.md §1).
@@ -102,4 +107,6 @@ def stand_of(phase: Phase, stock: Stock, *, has_bought: bool = False) -> Stand:
         return Stand.SOLD_OUT
     if stock.available <= 0:
         return Stand.ALL_HELD
+    if not is_turn:
+        return Stand.QUEUED
     return Stand.ALMOST_GONE if stock.is_low else Stand.OPEN

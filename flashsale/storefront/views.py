@@ -12,9 +12,10 @@ from flask_wtf.csrf import generate_csrf
 from flashsale.editorial.texts import note_of, notes_of
 from flashsale.members.sessions import SignedInMember
 from flashsale.sales.archive import count_past, first_opening, past_drops
-from flashsale.sales.catalogue import drop_by_slug
+from flashsale.sales.catalogue import DropFacts, drop_by_slug
+from flashsale.sales.opening_turns import Standing
 from flashsale.sales.stakes import NOTHING, stakes_of
-from flashsale.sales.views import hot_table
+from flashsale.sales.views import hot_table, warm_queues
 from flashsale.storefront.archives import SHOWN, archives_page
 from flashsale.storefront.drop import Reader, drop_page
 from flashsale.storefront.parts import Shelf
@@ -44,7 +45,7 @@ def _member() -> SignedInMember:
     return cast(SignedInMember, current_user)
 
 
-def _table() -> Table:
+def table_of_the_moment() -> Table:
     """Return the table of the moment; who was just answered sees it read anew."""
     house = runtime()
     if _has_messages():
@@ -72,10 +73,17 @@ def basket_glance() -> BasketGlance:
     )
 
 
-def _printed(page: str, table: Table, render: Callable[[], str], token: str) -> str:
+def _printed(
+    page: str,
+    table: Table,
+    render: Callable[[], str],
+    token: str,
+    standing: Standing | None = None,
+) -> str:
     """Return a page printed for every reader of whom the same is shown."""
     shop, member = warm_shop(), _member()
-    reading = shop.reading(page, tuple(table.drops), member.id, table.now)
+    drops = tuple(table.drops)
+    reading = shop.reading(page, drops, member.id, table.now, standing)
     if reading is None or _has_messages():
         return render()
     key = (page, table.language, chosen_theme(), member.role, reading)
@@ -101,7 +109,7 @@ def _has_messages() -> bool:
 @hot_page
 def get_today() -> str:
     """Show what lies on the table."""
-    table, shop, member = _table(), warm_shop(), _member()
+    table, shop, member = table_of_the_moment(), warm_shop(), _member()
     stakes = shop.stakes(runtime(), member.id, tuple(table.drops))
     invitation = shop.invitation(runtime(), member.id, member.role)
     shelf = shop.shelf(table.language, "today")
@@ -118,22 +126,30 @@ def get_today() -> str:
 @hot_page
 def get_drop(slug: str) -> str:
     """Show one drop, in whatever state it is."""
-    table, shop, member = _table(), warm_shop(), _member()
+    table, shop, member = table_of_the_moment(), warm_shop(), _member()
     token = runtime().ids.token()[:TOKEN_LENGTH]
     drop = next((drop for drop in table.drops if drop.slug == slug), None)
     if drop is None:
         return _old_drop(table, slug, token)
     found = drop
     stakes = shop.stakes(runtime(), member.id, tuple(table.drops))
+    standing = _standing(found, table.now)
 
     def render() -> str:
-        reader = Reader(stake=stakes.get(found.id, NOTHING), token=token)
+        stake = stakes.get(found.id, NOTHING)
+        reader = Reader(stake=stake, token=token, standing=standing)
         note = table.notes.get(found.id)
         shelf = shop.shelf(table.language, slug)
         page = drop_page(table, found, note, reader, shelf)
         return render_template("storefront/drop.html", page=page)
 
-    return _printed(slug, table, render, token)
+    return _printed(slug, table, render, token, standing)
+
+
+def _standing(drop: DropFacts, now: datetime) -> Standing | None:
+    """Return where the reader stands in the opening queue of a drop, if it has one."""
+    queues = warm_queues()
+    return queues.standings(runtime(), [drop], _member().id, now).get(drop.id)
 
 
 def _old_drop(table: Table, slug: str, token: str) -> str:
@@ -153,7 +169,9 @@ def _old_drop(table: Table, slug: str, token: str) -> str:
 @audience(Audience.MEMBER)
 def get_upcoming() -> str:
     """Show the seven days to come."""
-    return render_template("storefront/upcoming.html", page=upcoming_page(_table()))
+    return render_template(
+        "storefront/upcoming.html", page=upcoming_page(table_of_the_moment())
+    )
 
 
 @blueprint.get("/archives")

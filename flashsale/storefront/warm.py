@@ -18,6 +18,7 @@ from flashsale.sales.archive import first_opening
 from flashsale.sales.catalogue import DropFacts
 from flashsale.sales.hot import HotTable
 from flashsale.sales.lifecycle import Phase
+from flashsale.sales.opening_turns import Standing
 from flashsale.sales.stakes import Stake, stakes_of
 from flashsale.storefront.parts import Invitation, Shelf
 from flashsale.storefront.today import Table
@@ -103,9 +104,11 @@ class WarmShop:
         drops: tuple[DropFacts, ...],
         member_id: MemberId,
         now: datetime,
+        standing: Standing | None = None,
     ) -> Hashable | None:
         """Return what a page shows of its reader, or None when SQL must be asked.
 
+        standing: the reader's in the opening queue of the page's drop.
         None too for who holds something: their page shows seconds of their own.
         """
         stakes = self._stakes.get(member_id)
@@ -121,7 +124,7 @@ class WarmShop:
             return (invitation, phases, frozenset(stakes.items()))
         for drop in drops:
             if drop.slug == page:
-                return (phases, stakes.get(drop.id))
+                return (phases, stakes.get(drop.id), standing)
         return None
 
     def _phases_at(

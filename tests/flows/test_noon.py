@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -21,7 +22,7 @@ from flashsale.runtime import Runtime
 from flashsale.sales import admission
 from flashsale.sales.models import Drop
 from flashsale.settings import load_settings
-from tests.factories import a_drop, a_lot, a_member
+from tests.factories import a_drop, a_lot, a_member, a_rush
 from tests.sign_in import sign_in
 
 RANDOM = re.compile(r'nonce(?:="|-)[\w-]+|name="(?:csrf_token|token)" value="[^"]*"')
@@ -132,6 +133,68 @@ def test_a_page_is_the_same_with_and_without_the_lane(
     went_on = lane.beyond
     same(fast.get(address), slow.get(address))
     assert lane.beyond == went_on, "the second page went on to Flask"
+
+
+@pytest.fixture
+def rushed(runtime: Runtime, clock: FrozenClock) -> tuple[str, LotId]:
+    """A drop with an opening queue that opens at the clock's instant."""
+    opens_at = clock.now()
+    with runtime.work() as work:
+        drop = a_rush(work, a_drop(work, opens_at=opens_at), per_minute=1)
+        lot = a_lot(work, drop, allotted=5)
+        slug = work.session.scalar(select(Drop.slug).where(Drop.id == drop))
+    admission.keep(runtime, drop)
+    return str(slug), lot
+
+
+@pytest.mark.parametrize("joins", [False, True])
+@pytest.mark.parametrize("after_min", [-16, -5, 0, 1, 2])
+def test_a_page_of_a_queue_is_the_same_with_and_without_the_lane(
+    with_lane: Flask,
+    without_lane: Flask,
+    runtime: Runtime,
+    clock: FrozenClock,
+    rushed: tuple[str, LotId],
+    joins: bool,
+    after_min: int,
+) -> None:
+    """One of the two who joined goes in a minute before the other."""
+    slug, opens_at, lane = rushed[0], clock.now(), Lane(with_lane)
+    fast, slow = signed_in(with_lane, runtime), signed_in(without_lane, runtime)
+    if joins:
+        clock.move_to(opens_at - timedelta(minutes=10))
+        for client in (fast, slow):
+            form = {"csrf_token": form_token(client)}
+            assert client.post(f"/ventes/{slug}/file", data=form).status_code == 303
+    clock.move_to(opens_at + timedelta(minutes=after_min, seconds=1))
+    fast.get(f"/ventes/{slug}")
+    went_on = lane.beyond
+    pages = fast.get(f"/ventes/{slug}"), slow.get(f"/ventes/{slug}")
+    assert lane.beyond == went_on, "the second page went on to Flask"
+    stands = [re.findall(r'data-stand="(\w+)"', page.text) for page in pages]
+    if stands[0] == stands[1]:
+        same(*pages)
+    else:
+        assert joins
+        assert after_min == 0
+        assert sorted(stands) == [["file"], ["ouverte"]]
+
+
+def test_the_lane_lets_nobody_past_their_turn(
+    with_lane: Flask,
+    without_lane: Flask,
+    runtime: Runtime,
+    clock: FrozenClock,
+    rushed: tuple[str, LotId],
+) -> None:
+    slug, lot = rushed
+    clock.advance(seconds=1)
+    for number, app in enumerate((with_lane, without_lane)):
+        client = signed_in(app, runtime)
+        for again in range(3):
+            answer = hold(client, slug, lot, f"early-{number}-{again}")
+            assert answer.status_code == 403
+            assert "Garder ma place" in answer.text
 
 
 def test_a_warm_page_asks_nothing_of_sql(
