@@ -65,6 +65,7 @@ NOTICES: dict[Notice, str] = {
     Notice.NOTHING_TO_WITHDRAW: _("rien à retirer : l’article est inconnu ici"),
     Notice.PRICE_IGNORED: _("prix de gros, nul ou réservé, laissé"),
     Notice.PRICE_WITH_TAX: _("prix taxes comprises, gardé sans servir de prix courant"),
+    Notice.REPEATED: _("déjà lu plus haut dans ce fichier : cette notice l’emporte"),
     Notice.ROLE_ASSUMED: _("rôle inconnu, remplacé par le rôle usuel"),
     Notice.SUBJECT_IGNORED: _("sujet d’un système inconnu, laissé"),
     Notice.TITLE_MISSING: _("sans titre : l’œuvre est à compléter avant une vente"),
@@ -141,11 +142,13 @@ def remark_sentence(remark: Remark, count: int, language: Language) -> str:
 
 
 def remark_line(file_name: str, remark: Remark, count: int, language: Language) -> str:
-    """Return one line for all remarks of a kind: the first of them, and how many."""
+    """Return `file:line: field: notice: …` for all of a kind: the first, how many."""
     word = speaker(language)(_NOTICED)
     where = f"{file_name}:{remark.line}" if remark.line else file_name
+    field = field_name(remark.field, language)
+    named = f"{field}: " if field else ""
     times = f" ×{count}" if count > 1 else ""
-    return f"{where}: {word}: {remark_words(remark, language)}{times}"
+    return f"{where}: {named}{word}: {remark_words(remark, language)}{times}"
 
 
 def refusal_words(refused: FileRefused, language: Language) -> str:

@@ -1,15 +1,16 @@
 """Imports a file: a first pass that may refuse it whole, then batches of records."""
 
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from sqlalchemy.exc import IntegrityError
 
 from flashsale.catalogue.csv_rows import read_csv
+from flashsale.catalogue.import_source import Metered
 from flashsale.catalogue.import_writing import Change, Result, Written, write_batch
 from flashsale.catalogue.onix_reader import check_message
 from flashsale.catalogue.onix_records import read_onix
@@ -17,6 +18,7 @@ from flashsale.catalogue.records import (
     Accepted,
     FileRefused,
     FileRemark,
+    Notice,
     Outcome,
     Rejected,
     Remark,
@@ -89,40 +91,6 @@ class _DryRun(Exception):
     """Rolls a batch back once it is known what it would have done."""
 
 
-class Metered(io.RawIOBase):
-    """A file that tells how many bytes were read of it, over all passes."""
-
-    def __init__(self, source: BinaryIO, on_read: Callable[[int], None]) -> None:
-        """Read from `source`, which can seek."""
-        self._source = source
-        self._on_read = on_read
-        self._read = 0
-
-    def readable(self) -> bool:
-        """Say that it can be read."""
-        return True
-
-    def seekable(self) -> bool:
-        """Say that it can be read again."""
-        return True
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        """Go to a place."""
-        return self._source.seek(offset, whence)
-
-    def tell(self) -> int:
-        """Return the place."""
-        return self._source.tell()
-
-    def readinto(self, buffer: Any) -> int:
-        """Fill `buffer`, and tell."""
-        data = self._source.read(len(buffer))
-        buffer[: len(data)] = data
-        self._read += len(data)
-        self._on_read(self._read)
-        return len(data)
-
-
 def import_file(
     open_work: OpenWork,
     source: BinaryIO,
@@ -150,7 +118,9 @@ def import_file(
         else:
             outcomes = read_csv(buffered)
         if report.refused is None:
-            writer = _Writer(open_work, report, listener, is_dry_run=is_dry_run)
+            writer = _Writer(
+                open_work, report, listener, file_format, is_dry_run=is_dry_run
+            )
             writer.take(outcomes)
     return report
 
@@ -163,15 +133,17 @@ class _Writer:
         open_work: OpenWork,
         report: Report,
         listener: Listener,
+        file_format: FileFormat,
         *,
         is_dry_run: bool,
     ) -> None:
         self._open_work = open_work
         self._report = report
         self._listener = listener
+        self._file_format = file_format
         self._is_dry_run = is_dry_run
-        # What a dry run has met: a later batch must not find it new again.
-        self._met: set[str] = set()
+        # Where each product was read first, by its code.
+        self._met: dict[str, int] = {}
 
     def take(self, outcomes: Iterable[Outcome]) -> None:
         """Write what is accepted, tell what is not, until the end or a refusal."""
@@ -230,18 +202,21 @@ class _Writer:
 
     def _count(self, record: Accepted | Withdrawn, change: Change) -> None:
         code = record.code if isinstance(record, Withdrawn) else record.sku.code
-        if self._is_dry_run:
-            if change is Change.CREATED and code in self._met:
+        first = self._met.get(code)
+        if first is None:
+            self._met[code] = record.line
+        else:
+            self._listener.on_remark(self._repeated(record, code, first))
+            if self._is_dry_run and change is Change.CREATED:
+                # Its first record would have made it, in a batch rolled back since.
                 change = Change.UPDATED
-            self._met.add(code)
         tally = self._report.tally
         setattr(tally, change.value, getattr(tally, change.value) + 1)
 
-
-def spooled(source: BinaryIO, into: BinaryIO) -> Iterator[int]:
-    """Copy a source that cannot seek into one that can; yield the bytes copied."""
-    copied = 0
-    while chunk := source.read(1 << 16):
-        into.write(chunk)
-        copied += len(chunk)
-        yield copied
+    def _repeated(self, record: Accepted | Withdrawn, code: str, first: int) -> Remark:
+        """Say that a product came a second time, and that this record counts."""
+        name = "ProductIdentifier"
+        if self._file_format is FileFormat.CSV:
+            has_gtin = isinstance(record, Accepted) and record.sku.gtin
+            name = "gtin" if has_gtin else "code"
+        return Remark(record.line, name, Notice.REPEATED, f"{code}, L{first}")

@@ -55,6 +55,7 @@ class Notice(StrEnum):
     NOTHING_TO_WITHDRAW = "nothing_to_withdraw"
     PRICE_IGNORED = "price_ignored"
     PRICE_WITH_TAX = "price_with_tax"
+    REPEATED = "repeated"
     ROLE_ASSUMED = "role_assumed"
     SUBJECT_IGNORED = "subject_ignored"
     TITLE_MISSING = "title_missing"

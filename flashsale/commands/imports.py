@@ -22,13 +22,14 @@ from rich.progress import (
 
 from flashsale import migrate
 from flashsale.assembly import build
+from flashsale.catalogue.import_source import spooled
 from flashsale.catalogue.import_words import (
     fault_line,
     refusal_line,
     remark_line,
     summary,
 )
-from flashsale.catalogue.imports import FileFormat, Listener, import_file, spooled
+from flashsale.catalogue.imports import FileFormat, Listener, import_file
 from flashsale.catalogue.imports import Progress as Done
 from flashsale.catalogue.records import (
     FileReason,
@@ -187,6 +188,11 @@ class _FileRun:
             click.echo(fault_line(name, fault, self.language))
 
     def _remarked(self, remark: Remark) -> None:
+        if remark.notice is Notice.REPEATED:
+            # Each, like a rejected record: what one meant may be in the other.
+            name = click.format_filename(self.file)
+            click.echo(remark_line(name, remark, 1, self.language))
+            return
         first, count = self.remarks.get(remark.notice, (remark, 0))
         self.remarks[remark.notice] = (first, count + 1)
 

@@ -261,6 +261,39 @@ def test_a_dry_run_counts_and_writes_nothing(runtime: Runtime) -> None:
     assert counts(runtime) == [0] * 6
 
 
+@pytest.mark.parametrize("is_dry_run", [False, True])
+def test_a_product_read_twice_is_said_and_the_last_record_counts(
+    runtime: Runtime, is_dry_run: bool
+) -> None:
+    many = [product(n) for n in range(2, BATCH + 5)]
+    text = message(
+        product(1, descriptive(name="Avant")),
+        *many,
+        product(1, descriptive(name="Après")),
+    )
+    done = Import(runtime, text, is_dry_run=is_dry_run)
+    (said,) = [r for r in done.remarks if r.notice is Notice.REPEATED]
+    assert said.field == "ProductIdentifier"
+    assert said.value.startswith(f"{an_isbn(1)}, L")
+    assert said.line > int(said.value.partition(" L")[2])
+    assert (done.tally.created, done.tally.updated) == (BATCH + 4, 1)
+    if not is_dry_run:
+        assert [s.work.title for s in skus(runtime) if s.gtin == an_isbn(1)] == [
+            "Après"
+        ]
+
+
+def test_a_product_twice_on_one_line_or_in_one_table_is_said_too(
+    runtime: Runtime,
+) -> None:
+    flat = message(product(1), product(1)).replace("\n", " ")
+    table = "genre;titre;code;isbn\nzine;A;Z-1;\nzine;B;Z-1;\nzine;C;Z-2;\n"
+    assert Notice.REPEATED in {r.notice for r in Import(runtime, flat).remarks}
+    done = Import(runtime, table, FileFormat.CSV)
+    (said,) = [r for r in done.remarks if r.notice is Notice.REPEATED]
+    assert (said.line, said.field, said.value) == (3, "code", "Z-1, L2")
+
+
 def test_formats_of_one_work_come_together(runtime: Runtime) -> None:
     def also(number: int) -> str:
         return (
