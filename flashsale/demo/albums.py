@@ -28,7 +28,10 @@ ALBUMS: tuple[DemoWork, ...] = (
             "Cover of “Chaleur tournante”: the red spiral of a stove element laid on "
             "the blue circle of a rink",
         ),
-        proof="affiché sur le site de Cabane à son et chez deux disquaires",
+        proof=words(
+            "affiché sur le site de Cabane à son et chez deux disquaires",
+            "posted on Cabane à son’s site and in two record shops",
+        ),
         editions=(
             parcel(
                 Form.VINYL,
@@ -130,7 +133,7 @@ ALBUMS: tuple[DemoWork, ...] = (
             "Cover of “Fréquences du Bas-du-Fleuve”: blue and green lines ripple "
             "under a red sun",
         ),
-        proof="affiché sur le site de Basse-Mer",
+        proof=words("affiché sur le site de Basse-Mer", "posted on Basse-Mer’s site"),
         editions=(
             download(
                 Form.AUDIO_FILE, "754990020017", FILES, (1400, 700), 150, minutes=52
@@ -175,7 +178,10 @@ ALBUMS: tuple[DemoWork, ...] = (
             "Cover of “Cassette jaune”: a yellow cassette askew, its tape pulled out "
             "and tangled",
         ),
-        proof="affiché à la table du groupe, en concert",
+        proof=words(
+            "affiché à la table du groupe, en concert",
+            "posted at the band’s table, at shows",
+        ),
         editions=(
             parcel(
                 Form.CASSETTE,
@@ -229,7 +235,9 @@ ALBUMS: tuple[DemoWork, ...] = (
             "Cover of “Le piano du centre d'achats”: a keyboard climbs like an "
             "escalator before a pink sun",
         ),
-        proof="affiché sur le site de Cabane à son",
+        proof=words(
+            "affiché sur le site de Cabane à son", "posted on Cabane à son’s site"
+        ),
         editions=(
             parcel(
                 Form.VINYL,
@@ -280,7 +288,7 @@ ALBUMS: tuple[DemoWork, ...] = (
             "Cover of “Musique pour traversier”: a white and blue ferry, its smoke, a "
             "striped red sun",
         ),
-        proof="affiché sur le site de Basse-Mer",
+        proof=words("affiché sur le site de Basse-Mer", "posted on Basse-Mer’s site"),
         editions=(
             parcel(
                 Form.AUDIO_DISC,
@@ -330,7 +338,9 @@ ALBUMS: tuple[DemoWork, ...] = (
             "Cover of “Coulée”: a sugar shack steams between maples and their "
             "buckets, dotted sun",
         ),
-        proof="affiché sur le site de Bande Passante",
+        proof=words(
+            "affiché sur le site de Bande Passante", "posted on Bande Passante’s site"
+        ),
         editions=(
             parcel(
                 Form.VINYL,

@@ -26,7 +26,9 @@ AUDIOBOOKS: tuple[DemoWork, ...] = (
             "Cover of “Onde courte”: the half-circle dial of a radio, red needle on "
             "the 25-metre band",
         ),
-        proof="affiché sur le site de Bruits de quai",
+        proof=words(
+            "affiché sur le site de Bruits de quai", "posted on Bruits de quai’s site"
+        ),
         editions=(
             download(
                 Form.AUDIO_FILE, "978298145601", MP3, (2200, 1100), 120, minutes=372
@@ -79,7 +81,9 @@ AUDIOBOOKS: tuple[DemoWork, ...] = (
             "Cover of “Lampe de galerie”: a moth, wings open, in the yellow halo of a "
             "bulb",
         ),
-        proof="affiché sur le site des Voix du phare",
+        proof=words(
+            "affiché sur le site des Voix du phare", "posted on Voix du phare’s site"
+        ),
         editions=(
             download(
                 Form.AUDIO_FILE, "978298145701", MP3, (1800, 900), 120, minutes=220
@@ -117,7 +121,9 @@ AUDIOBOOKS: tuple[DemoWork, ...] = (
             "Cover of “Le téléphone de Rollande”: a green rotary telephone, pink "
             "handset, curly cord",
         ),
-        proof="affiché sur le site de Bruits de quai",
+        proof=words(
+            "affiché sur le site de Bruits de quai", "posted on Bruits de quai’s site"
+        ),
         editions=(
             download(
                 Form.AUDIO_FILE, "978298145603", MP3, (2000, 950), 120, minutes=245
@@ -159,7 +165,9 @@ AUDIOBOOKS: tuple[DemoWork, ...] = (
             "Cover of “Le phare a éteint tout seul”: a red and white lighthouse, two "
             "beams of yellow dots, the sea in rows",
         ),
-        proof="affiché sur le site des Voix du phare",
+        proof=words(
+            "affiché sur le site des Voix du phare", "posted on Voix du phare’s site"
+        ),
         editions=(
             download(
                 Form.AUDIO_FILE, "978298145702", MP3, (2100, 1250), 120, minutes=320

@@ -28,7 +28,7 @@ BOOKS: tuple[DemoWork, ...] = (
             "Cover of “Déneiger la nuit”: a yellow street lamp, a red shovel, a path "
             "cleared through snow at night",
         ),
-        proof="imprimé au dos du livre",
+        proof=words("imprimé au dos du livre", "printed on the back of the book"),
         editions=(
             parcel(
                 Form.PRINT,
@@ -75,7 +75,10 @@ BOOKS: tuple[DemoWork, ...] = (
             "Cover of “Poèmes de char”: a small blue car before a huge yellow sun with "
             "pink dots",
         ),
-        proof="affiché sur le site des Éditions du Boyau",
+        proof=words(
+            "affiché sur le site des Éditions du Boyau",
+            "posted on Éditions du Boyau’s site",
+        ),
         editions=(
             parcel(
                 Form.PRINT,
@@ -122,7 +125,10 @@ BOOKS: tuple[DemoWork, ...] = (
             "Cover of “Petite histoire du sloche”: a red boot lands in a splashing "
             "brown puddle",
         ),
-        proof="affiché chez trois libraires indépendants",
+        proof=words(
+            "affiché chez trois libraires indépendants",
+            "posted by three independent booksellers",
+        ),
         editions=(
             parcel(
                 Form.PRINT,
@@ -173,7 +179,7 @@ BOOKS: tuple[DemoWork, ...] = (
             "Cover of “Atlas des tavernes”: nine beer glasses on three shelves, from "
             "fullest to emptiest",
         ),
-        proof="imprimé sur le bandeau du livre",
+        proof=words("imprimé sur le bandeau du livre", "printed on the book’s band"),
         editions=(
             parcel(
                 Form.PRINT,
@@ -223,7 +229,7 @@ BOOKS: tuple[DemoWork, ...] = (
             "Cover of “Saint-Prime, la nuit”: a village, its silos and steeple before "
             "a full moon at the water's edge",
         ),
-        proof="imprimé au dos du livre",
+        proof=words("imprimé au dos du livre", "printed on the back of the book"),
         editions=(
             parcel(
                 Form.PRINT,

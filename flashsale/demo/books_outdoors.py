@@ -26,7 +26,7 @@ BOOKS_OUTDOORS: tuple[DemoWork, ...] = (
             "Cover of “Le carnet d'Adélard”: a red fire tower above spruces, one smoke "
             "far off",
         ),
-        proof="imprimé au dos du livre",
+        proof=words("imprimé au dos du livre", "printed on the back of the book"),
         editions=(
             parcel(
                 Form.PRINT,
@@ -75,7 +75,10 @@ BOOKS_OUTDOORS: tuple[DemoWork, ...] = (
             "Cover of “La vie secrète des abribus”: five pink and blue figures wait in "
             "the snow",
         ),
-        proof="affiché sur le site de Maison Ruelle Nord",
+        proof=words(
+            "affiché sur le site de Maison Ruelle Nord",
+            "posted on Maison Ruelle Nord’s site",
+        ),
         editions=(
             parcel(
                 Form.PRINT,
@@ -120,7 +123,7 @@ BOOKS_OUTDOORS: tuple[DemoWork, ...] = (
             "Cover of “Portage”: an orange canoe seen from above crosses the green "
             "bands of a current",
         ),
-        proof="imprimé au dos du livre",
+        proof=words("imprimé au dos du livre", "printed on the back of the book"),
         editions=(
             parcel(
                 Form.PRINT,
@@ -167,7 +170,10 @@ BOOKS_OUTDOORS: tuple[DemoWork, ...] = (
             "Cover of “Échangeur”: ribbons of road in red, yellow, blue and black "
             "cross over one another",
         ),
-        proof="affiché chez trois libraires indépendants",
+        proof=words(
+            "affiché chez trois libraires indépendants",
+            "posted by three independent booksellers",
+        ),
         editions=(
             parcel(
                 Form.PRINT,

@@ -171,7 +171,7 @@ class DemoWork:
     published_on: str
     description: Words
     cover_alt: Words
-    proof: str
+    proof: Words
     editions: tuple[Edition, ...]
     facts: tuple[Fact, ...]
     subtitle: str = ""

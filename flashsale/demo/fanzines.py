@@ -27,7 +27,7 @@ FANZINES: tuple[DemoWork, ...] = (
             "Cover of “Dépanneur mon amour”, no. 6: a pink striped awning, three "
             "shelves of bottles, popsicles and chips",
         ),
-        proof="imprimé au dos du numéro",
+        proof=words("imprimé au dos du numéro", "printed on the back of the issue"),
         editions=(
             parcel(
                 Form.PRINT,
@@ -125,7 +125,7 @@ FANZINES: tuple[DemoWork, ...] = (
             "Cover of “Cabane, cabane”: sixteen fishing huts of every colour, crooked "
             "on the ice",
         ),
-        proof="imprimé au dos du numéro",
+        proof=words("imprimé au dos du numéro", "printed on the back of the issue"),
         editions=(
             parcel(
                 Form.PRINT,
@@ -171,7 +171,7 @@ FANZINES: tuple[DemoWork, ...] = (
             "Cover of “Scrap-book de ruelle”: three clotheslines between two brick "
             "walls, a cat below",
         ),
-        proof="imprimé au dos du numéro",
+        proof=words("imprimé au dos du numéro", "printed on the back of the issue"),
         editions=(
             parcel(
                 Form.PRINT,
@@ -226,7 +226,7 @@ FANZINES: tuple[DemoWork, ...] = (
             "Cover of “Recettes de char”: a fried egg inside a steering wheel, fork "
             "and knife, checked cloth",
         ),
-        proof="imprimé au dos du numéro",
+        proof=words("imprimé au dos du numéro", "printed on the back of the issue"),
         editions=(
             parcel(
                 Form.PRINT,
@@ -273,7 +273,7 @@ FANZINES: tuple[DemoWork, ...] = (
             "propre titre",
             "Cover of “Ruban noir no. 2”: a green typewriter types its own title",
         ),
-        proof="imprimé au dos du numéro",
+        proof=words("imprimé au dos du numéro", "printed on the back of the issue"),
         editions=(
             parcel(
                 Form.PRINT,

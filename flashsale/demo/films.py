@@ -29,7 +29,9 @@ FILMS: tuple[DemoWork, ...] = (
             "Poster of “Sept heures vers Senneterre”: a railway runs between spruces "
             "to a striped sun",
         ),
-        proof="affiché sur le site du Plein Wagon",
+        proof=words(
+            "affiché sur le site du Plein Wagon", "posted on Plein Wagon’s site"
+        ),
         editions=(
             download(
                 Form.VIDEO_FILE, "754990040015", VIDEO, (1599, 799), 120, minutes=74
@@ -78,7 +80,10 @@ FILMS: tuple[DemoWork, ...] = (
             "Poster of “Les patenteux”: a bicycle fitted with a red propeller, a horn "
             "and a steaming bucket",
         ),
-        proof="affiché sur le site des Films du Traversier",
+        proof=words(
+            "affiché sur le site des Films du Traversier",
+            "posted on Films du Traversier’s site",
+        ),
         editions=(
             download(
                 Form.VIDEO_FILE, "754990050014", VIDEO, (1499, 699), 120, minutes=82
@@ -116,7 +121,9 @@ FILMS: tuple[DemoWork, ...] = (
             "Poster of “Les heures de glace”: a yellow hockey stick across a rink "
             "seen from above",
         ),
-        proof="affiché sur le site du Plein Wagon",
+        proof=words(
+            "affiché sur le site du Plein Wagon", "posted on Plein Wagon’s site"
+        ),
         editions=(
             download(
                 Form.VIDEO_FILE, "754990040022", VIDEO, (1599, 899), 120, minutes=73
@@ -154,7 +161,10 @@ FILMS: tuple[DemoWork, ...] = (
             "Poster of “Sous le B”: a bingo card dabbed in pink and green, the 14 "
             "circled in red",
         ),
-        proof="affiché sur le site des Films du Traversier",
+        proof=words(
+            "affiché sur le site des Films du Traversier",
+            "posted on Films du Traversier’s site",
+        ),
         editions=(
             download(
                 Form.VIDEO_FILE, "754990050021", VIDEO, (1599, 750), 120, minutes=94
@@ -199,7 +209,9 @@ FILMS: tuple[DemoWork, ...] = (
             "Poster of “Chalet à vendre”: an A-frame by a striped lake that repeats "
             "it, red “À vendre” sign",
         ),
-        proof="affiché sur le site du Plein Wagon",
+        proof=words(
+            "affiché sur le site du Plein Wagon", "posted on Plein Wagon’s site"
+        ),
         editions=(
             download(
                 Form.VIDEO_FILE, "754990040039", VIDEO, (1299, 599), 120, minutes=88

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
+from babel.dates import format_date
 from sqlalchemy import update
 
 from flashsale.db import Base, Work
@@ -140,7 +141,10 @@ def _set_lot(
             allotted=edition.allotted,
             price_cents=edition.drop_cents,
             regular_price_cents=edition.regular_cents,
-            regular_price_proof=f"{thing.proof}, relevé le {_in_words(seen_on)}",
+            regular_price_proof=f"{thing.proof.fr}, relevé le {_in_words(seen_on)}",
+            regular_price_proof_en=(
+                f"{thing.proof.en}, seen on {format_date(seen_on, 'long', 'en_CA')}"
+            ),
             producer_share_cents=edition.shares.producer_cents,
             payment_share_cents=edition.shares.payment_cents,
             position=position,

@@ -28,7 +28,7 @@ MAGAZINES: tuple[DemoWork, ...] = (
             "Cover of “Moraine no. 14”: wavy strata in orange, dots, black and "
             "hatching",
         ),
-        proof="imprimé en couverture",
+        proof=words("imprimé en couverture", "printed on the cover"),
         editions=(
             parcel(
                 Form.PRINT,
@@ -98,7 +98,7 @@ MAGAZINES: tuple[DemoWork, ...] = (
             "Cover of “Laine d'acier no. 3”: a ball of black wire, a halo of red "
             "dots, yellow sparks",
         ),
-        proof="imprimé en couverture",
+        proof=words("imprimé en couverture", "printed on the cover"),
         editions=(
             parcel(
                 Form.PRINT,
@@ -148,7 +148,7 @@ MAGAZINES: tuple[DemoWork, ...] = (
             "Cover of “Estran no. 8”: the blue and green lines of a tide, a red crab, "
             "three pebbles",
         ),
-        proof="imprimé en couverture",
+        proof=words("imprimé en couverture", "printed on the cover"),
         editions=(
             parcel(
                 Form.PRINT,
@@ -209,7 +209,7 @@ MAGAZINES: tuple[DemoWork, ...] = (
             "Cover of “Bout du rang no. 5”: furrows run to a silo and a red barn, "
             "three crows",
         ),
-        proof="imprimé en couverture",
+        proof=words("imprimé en couverture", "printed on the cover"),
         editions=(
             parcel(
                 Form.PRINT,

@@ -26,7 +26,9 @@ TICKETS: tuple[DemoWork, ...] = (
             "Poster of “Grand bal des sous-sols”: a red accordion, a green mirror "
             "ball, a checkered floor",
         ),
-        proof="affiché au guichet de la salle",
+        proof=words(
+            "affiché au guichet de la salle", "posted at the venue’s box office"
+        ),
         editions=(admission("BIBIANE-BAL", PAIR, (4400, 2200), 40),),
         facts=(
             fact(
@@ -72,7 +74,9 @@ TICKETS: tuple[DemoWork, ...] = (
             "Poster of “Une tuque à l'opéra”: a big blue toque with a red pompom bows "
             "between two curtains",
         ),
-        proof="affiché au guichet du théâtre",
+        proof=words(
+            "affiché au guichet du théâtre", "posted at the theatre’s box office"
+        ),
         editions=(admission("REMISE-TUQUE", PAIR, (6000, 3600), 60),),
         facts=(
             fact(
@@ -119,7 +123,7 @@ TICKETS: tuple[DemoWork, ...] = (
             "Poster of “Lecture dans un lave-auto”: two big brushes, pink and blue, "
             "an open book and bubbles",
         ),
-        proof="affiché au lave-auto",
+        proof=words("affiché au lave-auto", "posted at the car wash"),
         editions=(
             admission("BOYAU-LAVE-AUTO", words("Une auto", "One car"), (1800, 900), 36),
         ),
@@ -155,7 +159,7 @@ TICKETS: tuple[DemoWork, ...] = (
             "Poster of “Ciné-grange”: a red barn at night throws a yellow beam on a "
             "field where two cows graze",
         ),
-        proof="affiché au magasin de la coop",
+        proof=words("affiché au magasin de la coop", "posted at the co-op’s store"),
         editions=(admission("RANG-CINE", PAIR, (2400, 1400), 50),),
         facts=(
             fact(

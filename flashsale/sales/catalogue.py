@@ -36,6 +36,7 @@ class LotFacts:
     price_cents: int
     regular_price_cents: int | None
     regular_price_proof: str
+    regular_price_proof_en: str
     producer_share_cents: int
     payment_share_cents: int
 
@@ -156,6 +157,7 @@ def _lot(row: Lot, sku: SkuFacts) -> LotFacts:
         price_cents=row.price_cents,
         regular_price_cents=row.regular_price_cents,
         regular_price_proof=row.regular_price_proof,
+        regular_price_proof_en=row.regular_price_proof_en,
         producer_share_cents=row.producer_share_cents,
         payment_share_cents=row.payment_share_cents,
     )

@@ -148,6 +148,7 @@ def known_drop_page(work: Work, drop: DropFacts) -> DropFormPage:
                 price_cents=lot.price_cents,
                 regular_price_cents=lot.regular_price_cents,
                 regular_price_proof=lot.regular_price_proof,
+                regular_price_proof_en=lot.regular_price_proof_en,
                 producer_share_cents=lot.producer_share_cents,
                 payment_share_cents=lot.payment_share_cents,
             ),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from flask_babel import gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -35,7 +36,9 @@ from flashsale.sales.lots import LotDraft
 LONGEST_TITLE = 300
 LONGEST_PROOF = 400
 # Of a lot's line, in its order; a field's name is `lot-<sku>-<one of these>`.
-LOT_FIELDS = ("pris", "quantite", "prix", "courant", "preuve", "maison", "frais")
+LOT_FIELDS = (
+    *("pris", "quantite", "prix", "courant", "preuve", "proof", "maison", "frais"),
+)
 
 
 class DropForm(FlaskForm):
@@ -84,19 +87,17 @@ def form_for(skus: Sequence[SkuFacts]) -> type[DropForm]:
             f"{name}quantite": StringField(lazy_gettext("Contingent")),
             f"{name}prix": StringField(lazy_gettext("Prix de la vente")),
             f"{name}courant": StringField(lazy_gettext("Prix courant")),
-            f"{name}preuve": StringField(
-                lazy_gettext("Preuve du prix courant"),
-                [
-                    TextLength(
-                        max=LONGEST_PROOF,
-                        message=lazy_gettext("Pas plus de 400 caractères."),
-                    )
-                ],
-            ),
+            f"{name}preuve": _proof(lazy_gettext("Preuve du prix courant")),
+            f"{name}proof": _proof(lazy_gettext("Preuve, en anglais")),
             f"{name}maison": StringField(lazy_gettext("Part du producteur")),
             f"{name}frais": StringField(lazy_gettext("Frais de paiement")),
         }
     return type("DropFormOfWork", (DropForm,), fields)
+
+
+def _proof(label: LazyString) -> StringField:
+    too_long = lazy_gettext("Pas plus de 400 caractères.")
+    return StringField(label, [TextLength(max=LONGEST_PROOF, message=too_long)])
 
 
 def offer_choices(form: DropForm) -> None:
@@ -188,10 +189,15 @@ def _lot(form: DropForm, sku_id: SkuId) -> LotDraft | None:
         allotted=allotted,
         price_cents=price or 0,
         regular_price_cents=regular,
-        regular_price_proof=one_line(form[f"{name}preuve"].data or "")[:LONGEST_PROOF],
+        regular_price_proof=_line(form[f"{name}preuve"]),
+        regular_price_proof_en=_line(form[f"{name}proof"]),
         producer_share_cents=producer or 0,
         payment_share_cents=payment or 0,
     )
+
+
+def _line(field: StringField) -> str:
+    return one_line(field.data or "")[:LONGEST_PROOF]
 
 
 def _amount(field: StringField, *, needed: bool) -> int | None:
@@ -210,5 +216,6 @@ def fill_lot(form: DropForm, lot: LotDraft) -> None:
     form[f"{name}prix"].data = typed_amount(lot.price_cents or None)
     form[f"{name}courant"].data = typed_amount(lot.regular_price_cents)
     form[f"{name}preuve"].data = lot.regular_price_proof
+    form[f"{name}proof"].data = lot.regular_price_proof_en
     form[f"{name}maison"].data = typed_amount(lot.producer_share_cents or None)
     form[f"{name}frais"].data = typed_amount(lot.payment_share_cents or None)

@@ -25,7 +25,10 @@ LARGEST_ALLOTMENT = 100_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LotDraft:
-    """One SKU of a drop as its curator writes it; amounts are for one unit."""
+    """One SKU of a drop as its curator writes it; amounts are for one unit.
+
+    regular_price_proof: in French, which English readers get when there is no other.
+    """
 
     drop_id: DropId
     sku_id: SkuId
@@ -33,6 +36,7 @@ class LotDraft:
     price_cents: int
     regular_price_cents: int | None = None
     regular_price_proof: str = ""
+    regular_price_proof_en: str = ""
     producer_share_cents: int = 0
     payment_share_cents: int = 0
     position: int = 0
@@ -96,6 +100,7 @@ def set_lot(work: Work, wanted: LotDraft) -> LotSaved | DropRefused:
     lot.price_cents = wanted.price_cents
     lot.regular_price_cents = wanted.regular_price_cents
     lot.regular_price_proof = wanted.regular_price_proof.strip()
+    lot.regular_price_proof_en = wanted.regular_price_proof_en.strip()
     lot.producer_share_cents = wanted.producer_share_cents
     lot.payment_share_cents = wanted.payment_share_cents
     work.session.flush()

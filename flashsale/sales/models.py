@@ -95,6 +95,9 @@ class Lot(Base):
     # None when no proof is stored: then no struck price is shown (law L16).
     regular_price_cents: Mapped[int | None]
     regular_price_proof: Mapped[str] = mapped_column(String(400), default="")
+    regular_price_proof_en: Mapped[str] = mapped_column(
+        String(400), default="", server_default=""
+    )
     producer_share_cents: Mapped[int] = mapped_column(default=0)
     payment_share_cents: Mapped[int] = mapped_column(default=0)
 

@@ -82,6 +82,16 @@ def _mine(drop: DropFacts, stake: Stake) -> Mine:
     )
 
 
+def _proof(drop: DropFacts, language: Language) -> Passage | None:
+    """Return where the regular price comes from; French stands in for English."""
+    lot = next((lot for lot in drop.lots if lot.regular_price_proof), None)
+    if lot is None:
+        return None
+    text = either(language, lot.regular_price_proof, lot.regular_price_proof_en)
+    is_english = language is Language.EN and bool(lot.regular_price_proof_en)
+    return Passage(text, Language.EN if is_english else Language.FR)
+
+
 def _share(drop: DropFacts) -> Share | None:
     lot = drop.lots[0] if drop.lots else None
     if lot is None or not lot.producer_share_cents:
@@ -185,7 +195,7 @@ def drop_page(
         share=_share(drop),
         mine=_mine(drop, reader.stake),
         token=reader.token,
-        proof=next((lot.regular_price_proof for lot in drop.lots), ""),
+        proof=_proof(drop, language),
         shipping_cents=_shipping(drop, now),
         same_day=tuple(
             card_of(other, table.notes.get(other.id), language, now, is_wide=not place)

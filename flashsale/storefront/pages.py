@@ -124,7 +124,7 @@ class DropPage:
     share: Share | None
     mine: Mine
     token: str
-    proof: str = ""
+    proof: Passage | None = None
     shipping_cents: int | None = None
     same_day: tuple[Card, ...] = ()
     queue: QueueNotice | None = None

@@ -83,6 +83,7 @@ def test_an_imported_work_becomes_a_drop_that_opens_by_the_clock(
         f"{lot}prix": "6,00",
         f"{lot}courant": "10,00",
         f"{lot}preuve": "Prix affiché à la librairie du Square, relevé le 2 novembre",
+        f"{lot}proof": "Posted at Librairie du Square, seen on November 2",
         f"{lot}maison": "4,20",
         f"{lot}frais": "0,47",
         "duree": "48h",
@@ -121,6 +122,11 @@ def test_an_imported_work_becomes_a_drop_that_opens_by_the_clock(
     assert "6,00 $" in opened
     assert "10,00 $" in opened
     assert "En garder un" in opened
+    assert "relevé le 2 novembre" in opened
+    member.set_cookie("langue", "en")
+    english = words_of(member.get(public))
+    assert "Regular price: Posted at Librairie du Square" in english
+    assert "relevé" not in english
 
 
 BAD_DROPS = [

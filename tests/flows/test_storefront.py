@@ -302,3 +302,33 @@ def test_a_fault_is_told_without_asking_the_stores(
     assert answer.status_code == status
     assert "Rien n’a été perdu" in answer.text
     assert "Nothing was lost" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("english", "said"),
+    [
+        ("seen on the cover", ">seen on the cover<"),
+        ("", '<span lang="fr">imprimé en couverture<'),
+    ],
+)
+def test_the_source_of_a_regular_price_is_read_in_english(
+    runtime: Runtime,
+    member: FlaskClient,
+    drop: tuple[DropId, LotId, str],
+    english: str,
+    said: str,
+) -> None:
+    with runtime.work() as work:
+        work.session.execute(
+            update(Lot)
+            .where(Lot.id == drop[1])
+            .values(
+                regular_price_cents=1_000,
+                regular_price_proof="imprimé en couverture",
+                regular_price_proof_en=english,
+            )
+        )
+    french = member.get(f"/ventes/{drop[2]}").text
+    assert "<span>imprimé en couverture</span>" in french
+    member.set_cookie("langue", "en")
+    assert said in member.get(f"/ventes/{drop[2]}").text
