@@ -26,6 +26,7 @@ from flashsale.noon import NoonLane
 from flashsale.orders import views as orders
 from flashsale.runtime import Runtime
 from flashsale.sales import desk as sales_desk
+from flashsale.sales import opening_desk
 from flashsale.sales import opening_views as opening
 from flashsale.sales import views as sales
 from flashsale.sales.basket import glance_of
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     sales.blueprint,
     opening.blueprint,
     sales_desk.blueprint,
+    opening_desk.blueprint,
     editorial_desk.blueprint,
     orders.blueprint,
     credit.blueprint,

@@ -19,7 +19,7 @@ from flashsale.kernel.window import Length, Window
 from flashsale.sales.early import EarlyAccess
 from flashsale.sales.lifecycle import DropState, Phase, phase_at
 from flashsale.sales.models import Drop, Lot, Rush
-from flashsale.sales.opening_turns import Queue
+from flashsale.sales.opening_turns import Queue, whole_minute
 from flashsale.sales.stock import StockLevel
 
 
@@ -48,6 +48,10 @@ class RushFacts:
     queue: Queue
     commitment: str
     committed_at: datetime
+
+    def last_served_at(self, copies: int) -> datetime:
+        """Return about when the last of `copies` goes, to the minute."""
+        return whole_minute(self.queue.last_served_at(copies))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,3 +109,9 @@ class Queue:
     def last_served_at(self, copies: int) -> datetime:
         """Return when the last of `copies` (>= 1) goes, if everyone takes one."""
         return self.turn_at(copies - 1)
+
+
+def whole_minute(at: datetime) -> datetime:
+    """Return the whole minute at `at` or after it, as one says when something ends."""
+    begun = at.replace(second=0, microsecond=0)
+    return begun if begun == at else begun + timedelta(minutes=1)
