@@ -18,10 +18,13 @@ from flashsale.credit import desk as credit_desk
 from flashsale.credit import views as credit
 from flashsale.editorial import desk as editorial_desk
 from flashsale.invites import views as invites
+from flashsale.invites.places import NO_PLACES, Places
 from flashsale.kernel.ids import MemberId
+from flashsale.kernel.kept_of_members import KeptOfMembers
 from flashsale.mail import desk as mail_desk
 from flashsale.members import login
 from flashsale.members import views as members
+from flashsale.members.session_cache import SessionCache
 from flashsale.noon import NoonLane
 from flashsale.orders import views as orders
 from flashsale.runtime import Runtime
@@ -30,12 +33,23 @@ from flashsale.sales import opening_desk
 from flashsale.sales import opening_views as opening
 from flashsale.sales import views as sales
 from flashsale.sales.basket import glance_of
-from flashsale.storefront import artwork, house_words, live_views, preferences
+from flashsale.sales.hot import HotTable
+from flashsale.sales.opening_warm import WarmQueues
+from flashsale.sales.stakes import Stakes
+from flashsale.storefront import (
+    artwork,
+    house_words,
+    live_views,
+    past_views,
+    preferences,
+)
 from flashsale.storefront import opening_views as opening_pages
 from flashsale.storefront import views as storefront
+from flashsale.storefront.warm import WarmShop
 from flashsale.web import assets, audience, chrome, current, errors, i18n, security
 from flashsale.web.chrome import BasketGlance, Visitor
 from flashsale.web.hot_pages import is_hot
+from flashsale.web.printing import Press
 
 BLUEPRINTS = (
     health.blueprint,
@@ -53,6 +67,7 @@ BLUEPRINTS = (
     credit.blueprint,
     credit_desk.blueprint,
     storefront.blueprint,
+    past_views.blueprint,
     live_views.blueprint,
     opening_pages.blueprint,
     artwork.blueprint,
@@ -113,10 +128,25 @@ def _basket() -> BasketGlance:
     return BasketGlance(glance.copies, glance.expires_at, extend)
 
 
+def _keep_warm(app: Flask, runtime: Runtime) -> None:
+    """Give the hot pages and the lane before them what they keep for two seconds."""
+    hot = HotTable(runtime)
+    app.extensions.update(
+        hot_table=hot,
+        warm_queues=WarmQueues(),
+        warm_shop=WarmShop(hot),
+        session_cache=SessionCache(),
+        stakes=KeptOfMembers[Stakes]({}),
+        places=KeptOfMembers[Places](NO_PLACES),
+        refusals=Press(),
+    )
+
+
 def create_app(runtime: Runtime) -> Flask:
     """Return the application of a runtime; opens no connection."""
     app = Flask("flashsale", root_path=str(assets.FOLDER.parent))
     _configure(app, runtime)
+    _keep_warm(app, runtime)
     if runtime.settings.noon_lane:
         lane = NoonLane(app, runtime, app.wsgi_app)
         app.wsgi_app = lane  # type: ignore[method-assign]
@@ -130,7 +160,7 @@ def create_app(runtime: Runtime) -> Flask:
     chrome.register(
         app,
         club=runtime.settings.club_name,
-        now=runtime.clock.now,
+        now=current.present,
         visitor=_visitor,
         basket=_basket,
     )

@@ -1,43 +1,65 @@
 """The noon lane: the hot answers, given in front of Flask, byte for byte the same.
 
-It knows two things: a printed page of a reader who holds nothing, and a hold that the
-gate refuses. All it needs was learnt by Flask less than two seconds ago; what it does
-not know, and every hold that is admitted, goes on to Flask unchanged. No SQL here.
+It knows printed pages, the live numbers of a drop, and holds the gate refuses. What it
+needs was read less than two seconds ago, for all at once (`storefront/crowd.py`) or by
+Flask for one; the rest, and every admitted hold, goes on to Flask. No SQL here.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
+from functools import partial
+from http import HTTPStatus
 from secrets import token_urlsafe
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import urlsplit
 
 from flask import Flask
 
+from flashsale.kernel.kept_of_members import KeptOfMembers
+from flashsale.kernel.language import Language
+from flashsale.members.roles import Role
+from flashsale.members.session_cache import SessionCache
 from flashsale.members.session_life import touch_is_due
-from flashsale.members.sessions import SessionCache, SignedInMember
+from flashsale.members.sessions import SignedInMember
 from flashsale.runtime import Runtime
 from flashsale.sales import admission
-from flashsale.sales.catalogue import DropFacts
-from flashsale.sales.forms import HoldForm, read_hold
-from flashsale.sales.hot import EmptyHands, HotTable
+from flashsale.sales.forms import read_hold
 from flashsale.sales.opening_warm import WarmQueues
-from flashsale.sales.views import (
-    STATUS_OF,
-    VERDICT,
-    refused_key,
-    wish_of,
-)
+from flashsale.sales.stakes import Stakes
+from flashsale.sales.views import STATUS_OF, VERDICT, refused_key, refused_page, wish_of
+from flashsale.storefront import live, reading
+from flashsale.storefront.crowd import Crowd
 from flashsale.storefront.views import TOKEN_LENGTH
-from flashsale.storefront.warm import TODAY, WarmShop
+from flashsale.storefront.warm import TODAY, WarmShop, WarmTable
+from flashsale.web.chrome import Theme
+from flashsale.web.own_marks import basket_marks
 from flashsale.web.printing import Press, Print, instant_mark
 from flashsale.web.readers import Reader, Readers
-from flashsale.web.security import page_headers
+from flashsale.web.security import fixed_headers, page_headers
+from flashsale.web.small_forms import read_small_form
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+Answer = tuple[str, list[tuple[str, str]], bytes]
 DROP_PREFIX, HOLD_SUFFIX = "/ventes/", "/garder"
-LARGEST_HOLD_FORM = 2_048
-STATUS = {409: "409 CONFLICT", 403: "403 FORBIDDEN", 429: "429 TOO MANY REQUESTS"}
+STATUS = {int(one): f"{int(one)} {one.phrase.upper()}" for one in HTTPStatus}
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A request of somebody the lane knows, at one instant."""
+
+    environ: dict[str, Any]
+    now: datetime
+    warm: WarmTable
+    reader: Reader
+    guest: SignedInMember
+
+    @property
+    def looks(self) -> tuple[Language, Theme, Role]:
+        """Return what every page depends on."""
+        reader, guest = self.reader, self.guest
+        return reader.language or guest.language, reader.theme, guest.role
 
 
 class NoonLane:
@@ -47,138 +69,132 @@ class NoonLane:
         """Answer in front of `beyond`, which is `app` with all its layers."""
         self._runtime = runtime
         self._beyond = beyond
+        self._own_host = urlsplit(runtime.settings.base_url).netloc
         kept = app.extensions
-        self._table: HotTable = kept.setdefault("hot_table", HotTable())
-        self._hands: EmptyHands = kept.setdefault("empty_hands", EmptyHands())
-        self._refusals: Press = kept.setdefault("refusals", Press())
-        self._queues: WarmQueues = kept.setdefault("warm_queues", WarmQueues())
-        self._shop: WarmShop = kept.setdefault("warm_shop", WarmShop())
-        self._sessions: SessionCache = kept.setdefault("session_cache", SessionCache())
+        self._stakes: KeptOfMembers[Stakes] = kept["stakes"]
+        self._places: KeptOfMembers[tuple[int, int]] = kept["places"]
+        self._refusals: Press = kept["refusals"]
+        self._queues: WarmQueues = kept["warm_queues"]
+        self._shop: WarmShop = kept["warm_shop"]
+        self._sessions: SessionCache = kept["session_cache"]
+        self._crowd = Crowd(
+            runtime, kept["hot_table"], self._sessions, self._stakes, self._places
+        )
         self._readers = Readers(app)
 
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         """Answer what the lane knows; let all else go on."""
-        answer = self._answer(environ)
-        if answer is None:
-            return self._beyond(environ, start_response)
-        status, body, nonce = answer
-        headers = page_headers(self._runtime.settings, nonce, len(body))
-        start_response(status, headers)
-        return [body]
-
-    def _answer(self, environ: dict[str, Any]) -> tuple[str, bytes, str] | None:
         path = environ["PATH_INFO"]
-        if path != TODAY and not path.startswith(DROP_PREFIX):
-            return None
+        if path == TODAY or path.startswith(DROP_PREFIX):
+            asked = self._asked(environ)
+            answer = None if asked is None else self._answer(path, asked)
+            if answer is not None:
+                status, headers, body = answer
+                start_response(status, headers)
+                return [body]
+        return self._beyond(environ, start_response)
+
+    def _asked(self, environ: dict[str, Any]) -> _Asked | None:
+        """Return who asks and when, or None where Flask must find out."""
         if environ.get("QUERY_STRING") or "HTTP_COOKIE" not in environ:
             return None
         now = self._runtime.clock.now()
-        drops = self._table.fresh(now)
+        warm = self._shop.known(now)
+        self._crowd.is_known(now)
         reader = self._readers.read(environ["HTTP_COOKIE"])
-        if drops is None or reader is None:
+        if warm is None or reader is None:
             return None
-        member = self._sessions.get(reader.token, now)
-        if member is None or touch_is_due(member.seen_at, member.role, now):
+        guest = self._sessions.get(reader.token, now)
+        if guest is None or not guest.is_in(now):
             return None
-        if environ["REQUEST_METHOD"] == "GET":
-            page = path.removeprefix(DROP_PREFIX)
-            return self._page(page, drops, reader, member, now)
-        if environ["REQUEST_METHOD"] == "POST" and path.endswith(HOLD_SUFFIX):
-            return self._hold(environ, path, drops, reader, member, now)
-        return None
+        if touch_is_due(guest.seen_at, guest.role, now):
+            self._crowd.saw(guest.session_id)
+        return _Asked(environ, now, warm, reader, guest)
 
-    def _page(
-        self,
-        page: str,
-        drops: tuple[DropFacts, ...],
-        reader: Reader,
-        member: SignedInMember,
-        now: datetime,
-    ) -> tuple[str, bytes, str] | None:
-        shown = [drop for drop in drops if drop.slug == page]
-        standings = self._queues.known_standings(shown, member.id, now)
-        if standings is None:
+    def _answer(self, path: str, asked: _Asked) -> Answer | None:
+        method = asked.environ["REQUEST_METHOD"]
+        if method == "POST" and path.endswith(HOLD_SUFFIX):
+            return self._hold(path[len(DROP_PREFIX) : -len(HOLD_SUFFIX)], asked)
+        if method != "GET":
             return None
-        standing = next(iter(standings.values()), None)
-        reading = self._shop.reading(page, drops, member.id, now, standing)
-        if reading is None:
+        if path.endswith(live.SUFFIX):
+            return self._numbers(path[len(DROP_PREFIX) : -len(live.SUFFIX)], asked)
+        return self._page(path.removeprefix(DROP_PREFIX), asked)
+
+    def _page(self, page: str, asked: _Asked) -> Answer | None:
+        guest, warm, now = asked.guest, asked.warm, asked.now
+        stakes, drop = self._stakes.of(guest.id, now), warm.by_slug.get(page)
+        if stakes is None:
             return None
-        language = reader.language or member.language
-        key = (page, language, reader.theme, member.role, reading)
-        kept = self._shop.press.kept(key)
-        return None if kept is None else self._filled("200 OK", kept, reader, now)
+        if page == TODAY:
+            places = self._places.of(guest.id, now)
+            if places is None:
+                return None
+            given = self._runtime.settings.places
+            ticket = reading.ticket(places, guest.role, given)
+            shown = reading.of_today(stakes, ticket, now)
+        elif drop is None:
+            return None
+        else:
+            turns = self._queues.known_standings([drop], guest.id, now)
+            if turns is None:
+                return None
+            turn, language = turns.get(drop.id), asked.looks[0]
+            shown = reading.of_drop(stakes, turn, drop.id, language, now)
+        key = reading.print_key(page, warm.phases_at(now), shown, *asked.looks)
+        return self._filled(200, warm.print(key, now), asked, shown.own)
 
     def _filled(
-        self, status: str, kept: Print, reader: Reader, now: datetime
-    ) -> tuple[str, bytes, str]:
+        self, status: int, kept: Print | None, asked: _Asked, own: Mapping[str, str]
+    ) -> Answer | None:
+        if kept is None:
+            return None
         nonce = token_urlsafe(16)
-        holes = {
+        holes: dict[str, Callable[[], str]] = {
             "nonce": lambda: nonce,
-            "csrf": lambda: reader.signed,
-            "now": lambda: instant_mark(now),
+            "csrf": lambda: asked.reader.signed,
+            "now": lambda: instant_mark(asked.now),
             "token": lambda: self._runtime.ids.token()[:TOKEN_LENGTH],
+            **{name: partial(str, mark) for name, mark in own.items()},
         }
-        return status, kept.filled(holes).encode(), nonce
+        body = kept.filled(holes).encode()
+        headers = page_headers(self._runtime.settings, nonce, len(body))
+        return STATUS[status], headers, body
 
-    def _hold(
-        self,
-        environ: dict[str, Any],
-        path: str,
-        drops: tuple[DropFacts, ...],
-        reader: Reader,
-        member: SignedInMember,
-        now: datetime,
-    ) -> tuple[str, bytes, str] | None:
-        slug = path.removeprefix(DROP_PREFIX).removesuffix(HOLD_SUFFIX)
-        drop = next((drop for drop in drops if drop.slug == slug), None)
-        form = self._form(environ, reader)
-        if drop is None or form is None:
+    def _numbers(self, slug: str, asked: _Asked) -> Answer | None:
+        if (drop := asked.warm.by_slug.get(slug)) is None:
+            return None
+        tag = asked.environ.get("HTTP_IF_NONE_MATCH")
+        numbers = asked.warm.numbers(drop, asked.now)
+        status, headers, body = live.answer_to(tag, numbers, asked.now)
+        headers += [*fixed_headers(self._runtime.settings).items(), ("Vary", "Cookie")]
+        if body:
+            headers.append(("Content-Length", str(len(body))))
+        return STATUS[status], headers, body
+
+    def _hold(self, slug: str, asked: _Asked) -> Answer | None:
+        drop, guest = asked.warm.by_slug.get(slug), asked.guest
+        fields = read_small_form(asked.environ, self._own_host)
+        if drop is None or fields is None:
+            return None
+        form = read_hold(fields)
+        stakes = self._stakes.of(guest.id, asked.now)
+        if form is None or stakes is None:
             return None
         if form.lot_id not in {lot.id for lot in drop.lots}:
             return None
-        # Only for who holds nothing: another's header counts its own seconds.
-        holds_nothing = self._hands.has(member.id, now) or (
-            self._shop.reading(slug, drops, member.id, now) is not None
-        )
-        if not holds_nothing:
+        if not self._readers.sent(fields["csrf_token"], asked.reader):
             return None
-        verdict = admission.ask(self._runtime, wish_of(drop, form, member, now))
-        environ[VERDICT] = verdict
+        verdict = admission.ask(self._runtime, wish_of(drop, form, guest, asked.now))
+        asked.environ[VERDICT] = verdict
         refusal = admission.REFUSAL_OF.get(verdict)
         if refusal is None:
             return None
-        language = reader.language or member.language
+        basket = reading.basket_of(stakes)
         kept = self._refusals.kept(
-            refused_key(refusal, drop, language, reader.theme, member.role, now)
+            refused_key(refused_page(refusal, drop), basket, *asked.looks, asked.now)
         )
-        if kept is None:
-            return None
-        return self._filled(STATUS[STATUS_OF[refusal]], kept, reader, now)
-
-    def _form(self, environ: dict[str, Any], reader: Reader) -> HoldForm | None:
-        """Return a small, well-formed form with a good token; leave the body whole."""
-        size = environ.get("CONTENT_LENGTH") or "0"
-        kind = environ.get("CONTENT_TYPE", "")
-        if kind != "application/x-www-form-urlencoded" or not size.isdigit():
-            return None
-        if "HTTP_ORIGIN" in environ and not environ["HTTP_ORIGIN"].endswith(
-            f"//{environ.get('HTTP_HOST', '')}"
-        ):
-            return None
-        if environ.get("HTTP_SEC_FETCH_SITE") == "cross-site":
-            return None
-        if int(size) > LARGEST_HOLD_FORM or environ["wsgi.url_scheme"] == "https":
-            # Over https Flask-WTF looks at the referrer too: it knows how.
-            return None
-        body = environ["wsgi.input"].read(int(size))
-        environ["wsgi.input"] = BytesIO(body)
-        try:
-            fields = parse_qs(body.decode("ascii"), max_num_fields=10)
-        except ValueError:
-            return None
-        token = fields.get("csrf_token", [environ.get("HTTP_X_CSRFTOKEN", "")])[0]
-        if not self._readers.sent(token, reader):
-            return None
-        return read_hold({name: values[0] for name, values in fields.items()})
+        own = basket_marks(basket, asked.now)
+        return self._filled(STATUS_OF[refusal], kept, asked, own)

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, func, select
+from sqlalchemy import select
 
 from flashsale.db import Work
 from flashsale.invites import claims
 from flashsale.invites.allowance import Allowance
 from flashsale.invites.events import InvitationAccepted
 from flashsale.invites.models import Invitation, Referral
+from flashsale.invites.places import places_of
 from flashsale.kernel.ids import InvitationId, MemberId, token_hash
 from flashsale.members import directory, people
 from flashsale.members.addresses import read_address
@@ -116,19 +117,8 @@ def create(work: Work, new: NewInvitation) -> InvitationMade | NoneLeft:
 
 def allowance_of(work: Work, inviter_id: MemberId, given: int | None) -> Allowance:
     """Return what the inviter may still do, of `given` people in all."""
-    is_open = (
-        (Invitation.revoked_at.is_(None))
-        & (Invitation.expires_at > work.now)
-        & (Invitation.uses < Invitation.max_uses)
-    )
-    places = case((is_open, Invitation.max_uses - Invitation.uses), else_=0)
-    used, outstanding = work.session.execute(
-        select(
-            func.coalesce(func.sum(Invitation.uses), 0),
-            func.coalesce(func.sum(places), 0),
-        ).where(Invitation.inviter_id == inviter_id)
-    ).one()
-    return Allowance(given=given, joined=int(used), outstanding=int(outstanding))
+    joined, outstanding = places_of(work, inviter_id)
+    return Allowance(given=given, joined=joined, outstanding=outstanding)
 
 
 def look(work: Work, token: str) -> InvitationSeen | InvitationRefused:

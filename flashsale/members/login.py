@@ -6,9 +6,9 @@ import flask_login
 from flask import Flask, current_app, g, session
 
 from flashsale.members import limits
+from flashsale.members.session_cache import SessionCache
 from flashsale.members.session_life import touch_is_due
 from flashsale.members.sessions import (
-    SessionCache,
     SignedInMember,
     member_of,
     touch,
@@ -25,22 +25,23 @@ def load_member(token: str) -> SignedInMember | None:
 
     Hot pages trust what this process read less than two seconds ago.
     """
-    if is_hot() and (known := _known().get(token, runtime().clock.now())):
+    now = runtime().clock.now()
+    known = _known().get(token, now) if is_hot() else None
+    if known is not None and known.is_in(now):
         return known
     with runtime().read() as work:
         member = member_of(work, token)
-        now = work.now
-    if member is not None:
-        _known().put(member, now)
-    if member is not None and touch_is_due(member.seen_at, member.role, now):
+    if member is None:
+        return None
+    _known().put(member, now)
+    if touch_is_due(member.seen_at, member.role, now):
         with runtime().work() as work:
             touch(work, member.session_id)
     return member
 
 
 def _known() -> SessionCache:
-    kept = current_app.extensions.setdefault("session_cache", SessionCache())
-    return cast(SessionCache, kept)
+    return cast(SessionCache, current_app.extensions["session_cache"])
 
 
 def sign_in(member: SignedInMember) -> None:

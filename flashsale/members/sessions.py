@@ -1,7 +1,7 @@
 """Server-side sessions: the row is the authority, the cookie only names it (S11)."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NewType
 
 from sqlalchemy import delete, select, update
@@ -15,8 +15,6 @@ from flashsale.members.session_life import is_alive, lifetime_of
 
 SessionId = NewType("SessionId", int)
 BROWSER_LENGTH = 200
-TRUSTED_FOR = timedelta(seconds=2)
-CACHED_AT_MOST = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +37,10 @@ class SignedInMember:
     seen_at: datetime
     token: str = field(repr=False)
     early_until: datetime | None = None
+
+    def is_in(self, now: datetime) -> bool:
+        """Say whether the session still signs in at `now`, going by its times."""
+        return is_alive(self.signed_in_at, self.seen_at, self.role, now)
 
     @property
     def is_authenticated(self) -> bool:
@@ -178,32 +180,3 @@ def _signed_in(member: Member, row: MemberSession, token: str) -> SignedInMember
         token=token,
         early_until=member.early_until,
     )
-
-
-class SessionCache:
-    """What this process knew of sessions less than two seconds ago.
-
-    Only hot pages ask it: a revoked session may open them for two seconds more.
-    """
-
-    def __init__(self, trusted_for: timedelta = TRUSTED_FOR) -> None:
-        """Trust an answer for this long."""
-        self._trusted_for = trusted_for
-        self._known: dict[str, tuple[SignedInMember, datetime]] = {}
-
-    def get(self, token: str, now: datetime) -> SignedInMember | None:
-        """Return who the token signed in lately, or None: ask SQL."""
-        known = self._known.get(token)
-        if known is None or not known[1] <= now < known[1] + self._trusted_for:
-            return None
-        return known[0]
-
-    def put(self, member: SignedInMember, now: datetime) -> None:
-        """Remember what SQL said at `now`."""
-        if len(self._known) >= CACHED_AT_MOST:
-            self._known.clear()
-        self._known[member.token] = (member, now)
-
-    def forget(self, token: str) -> None:
-        """Drop what is known of a token, at sign-out."""
-        self._known.pop(token, None)

@@ -23,6 +23,7 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
 from flashsale.db import StoreBusy
+from flashsale.kernel.kept_of_members import KeptOfMembers
 from flashsale.kernel.language import Language
 from flashsale.members.roles import Role
 from flashsale.members.sessions import SignedInMember
@@ -32,15 +33,18 @@ from flashsale.sales.catalogue import DropFacts, drop_by_slug
 from flashsale.sales.forms import HoldForm, read_hold
 from flashsale.sales.gate import Verdict
 from flashsale.sales.holds import HoldPlaced, HoldRefused
-from flashsale.sales.hot import EmptyHands, HotTable
+from flashsale.sales.hot import HotTable
 from flashsale.sales.opening_turns import Standing
 from flashsale.sales.opening_warm import WarmQueues
+from flashsale.sales.stakes import Stakes
 from flashsale.sales.stock import Refusal
 from flashsale.web.audience import Audience, audience
-from flashsale.web.chrome import Theme, chosen_theme
-from flashsale.web.current import runtime
+from flashsale.web.chrome import BasketGlance, Theme, chosen_theme, present_basket
+from flashsale.web.current import present, runtime
 from flashsale.web.filters import hour
+from flashsale.web.hot_pages import hot_page
 from flashsale.web.i18n import current_language
+from flashsale.web.own_marks import basket_marks, basket_shape
 from flashsale.web.papers import paper_of
 from flashsale.web.printing import Press, instant_mark
 from flashsale.web.security import csp_nonce
@@ -50,8 +54,6 @@ blueprint = Blueprint("sales", __name__)
 
 # Where the lane in front of Flask leaves the gate's verdict; no header can set it.
 VERDICT = "flashsale.verdict"
-# What the layout writes only for who holds something.
-OWN_SECONDS = "data-garde-fin="
 
 STATUS_OF: dict[Refusal, int] = {
     Refusal.NOT_FOUND: 404,
@@ -105,19 +107,17 @@ class BusyPage:
 
 def hot_table() -> HotTable:
     """Return what this process knows of the table."""
-    return cast(HotTable, current_app.extensions.setdefault("hot_table", HotTable()))
+    return cast(HotTable, current_app.extensions["hot_table"])
 
 
 def warm_queues() -> WarmQueues:
     """Return what this process knows of the opening queues."""
-    kept = current_app.extensions.setdefault("warm_queues", WarmQueues())
-    return cast(WarmQueues, kept)
+    return cast(WarmQueues, current_app.extensions["warm_queues"])
 
 
 def drop_of_address(slug: str) -> DropFacts:
     """Return the drop of an address, or answer that there is none."""
-    now = runtime().clock.now()
-    facts = hot_table().drop(runtime(), now, slug)
+    facts = hot_table().drop(present(), slug)
     if facts is None:
         with runtime().read() as work:
             facts = drop_by_slug(work, slug)
@@ -128,6 +128,7 @@ def drop_of_address(slug: str) -> DropFacts:
 
 @blueprint.post("/ventes/<slug>/garder")
 @audience(Audience.MEMBER)
+@hot_page
 def post_hold(slug: str) -> Response | tuple[str, int]:
     """Hold copies of a lot and go back to its page, or say why not."""
     form = read_hold(request.form)
@@ -142,8 +143,8 @@ def post_hold(slug: str) -> Response | tuple[str, int]:
     outcome = asked(wish, request.environ.get(VERDICT))
     match outcome:
         case HoldPlaced():
-            hot_table().forget()
-            empty_hands().forget(member.id)
+            stakes: KeptOfMembers[Stakes] = current_app.extensions["stakes"]
+            stakes.forget(member.id, runtime().clock.now())
             until = hour(outcome.expires_at, current_language())
             told = gettext("C’est gardé pour vous jusqu’à %(heure)s.", heure=until)
             flash(told.replace("..", "."), "hold")
@@ -202,29 +203,42 @@ def busy(wish: Wish, drop: DropFacts, path: str, fields: Mapping[str, str]) -> R
 
 def refused(refusal: Refusal, drop: DropFacts) -> tuple[str, int]:
     """Return the page that says why, with the status the refusal has on the web."""
-    page = _refused_page(refusal, drop)
-    if refusal is Refusal.NOT_YOUR_TURN:
-        # Each reader has their own turn: nothing to print for others.
-        return render_template("sales/refused.html", page=page), STATUS_OF[refusal]
+    page = _with_turn(refused_page(refusal, drop), drop)
+    has_messages = "_flashes" in session
     text = render_template("sales/refused.html", page=page)
-    if OWN_SECONDS not in text and "_flashes" not in session:
-        member, now = cast(SignedInMember, current_user), runtime().clock.now()
-        key = refused_key(
-            refusal, drop, current_language(), chosen_theme(), member.role, now
+    # Each reader has their own turn: nothing to print for others.
+    if page.turn_at is None and not has_messages:
+        member, basket = cast(SignedInMember, current_user), present_basket()
+        asked = (current_language(), chosen_theme(), member.role)
+        own = {
+            "nonce": csp_nonce(),
+            "csrf": generate_csrf(),
+            "now": instant_mark(present()),
+        }
+        refusal_press().keep(
+            refused_key(page, basket, *asked, present()),
+            text,
+            own | basket_marks(basket, present()),
         )
-        own = {"nonce": csp_nonce(), "csrf": generate_csrf(), "now": instant_mark(now)}
-        refusal_press().keep(key, text, own)
-        empty_hands().note(member.id, now)
     return text, STATUS_OF[refusal]
 
 
-def _refused_page(refusal: Refusal, drop: DropFacts) -> RefusedPage:
-    page = RefusedPage(str(refusal), drop.slug, drop.title, drop.member_limit)
-    if refusal is not Refusal.NOT_YOUR_TURN or drop.rush is None:
+def refusal_press() -> Press:
+    """Return the refusals this process has printed, for the lane in front of us."""
+    return cast(Press, current_app.extensions["refusals"])
+
+
+def refused_page(refusal: Refusal, drop: DropFacts) -> RefusedPage:
+    """Return what the page of a refusal says."""
+    return RefusedPage(str(refusal), drop.slug, drop.title, drop.member_limit)
+
+
+def _with_turn(page: RefusedPage, drop: DropFacts) -> RefusedPage:
+    if page.refusal != Refusal.NOT_YOUR_TURN or drop.rush is None:
         return page
-    member, now = cast(SignedInMember, current_user), runtime().clock.now()
+    member, queue, now = cast(SignedInMember, current_user), drop.rush.queue, present()
     place = warm_queues().place(runtime(), drop, member.id, now)
-    turn, queue = place.turn if place else None, drop.rush.queue
+    turn = place.turn if place else None
     return replace(
         page,
         standing=queue.standing(now, has_place=place is not None, turn=turn),
@@ -232,25 +246,13 @@ def _refused_page(refusal: Refusal, drop: DropFacts) -> RefusedPage:
     )
 
 
-def empty_hands() -> EmptyHands:
-    """Return who this process saw to hold nothing."""
-    kept = current_app.extensions.setdefault("empty_hands", EmptyHands())
-    return cast(EmptyHands, kept)
-
-
-def refusal_press() -> Press:
-    """Return the refusals this process has printed, for the lane in front of us."""
-    return cast(Press, current_app.extensions.setdefault("refusals", Press()))
-
-
 def refused_key(
-    refusal: Refusal,
-    drop: DropFacts,
+    page: RefusedPage,
+    basket: BasketGlance,
     language: Language,
     theme: Theme,
     role: Role,
     now: datetime,
 ) -> Hashable:
-    """Return all that the page of a refusal depends on, for who holds nothing."""
-    seen = (drop.slug, drop.title, drop.member_limit)
-    return (refusal, seen, language, theme, role, paper_of(now))
+    """Return all that the print of a refusal depends on."""
+    return (page, basket_shape(basket), language, theme, role, paper_of(now))

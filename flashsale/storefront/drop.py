@@ -37,6 +37,7 @@ from flashsale.storefront.parts import (
     Shelf,
     Spread,
 )
+from flashsale.storefront.reading import extend_path, release_path
 from flashsale.storefront.stands import Stock
 from flashsale.storefront.today import Table, on_table
 from flashsale.web.filters import local
@@ -77,8 +78,8 @@ def _mine(drop: DropFacts, stake: Stake) -> Mine:
         expires_at=stake.expires_at,
         bought=stake.bought,
         may_take=max(0, drop.member_limit - stake.claimed),
-        extend_path=f"/panier/{first.hold_id}/prolonger" if first else "",
-        release_path=f"/panier/{first.hold_id}/remettre" if first else "",
+        extend_path=extend_path(first) if first else "",
+        release_path=release_path(first) if first else "",
     )
 
 

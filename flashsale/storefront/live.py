@@ -71,9 +71,18 @@ def is_known(asked: str | None, tag: str) -> bool:
     return strong in named or "*" in named
 
 
-def headers_of(numbers: LiveNumbers) -> list[tuple[str, str]]:
-    """Return the headers of an answer beside those every answer carries."""
-    return [
+Answer = tuple[int, list[tuple[str, str]], bytes]
+
+
+def answer_to(asked: str | None, numbers: LiveNumbers, now: datetime) -> Answer:
+    """Return status, own headers and body of an answer given at `now`.
+
+    asked: the If-None-Match header.
+    """
+    headers = [
         ("ETag", numbers.tag),
         ("Cache-Control", f"private, max-age={FRESH_FOR_S}"),
     ]
+    if is_known(asked, numbers.tag):
+        return 304, headers, b""
+    return 200, [*headers, ("Content-Type", "application/json")], numbers.told_at(now)

@@ -1,12 +1,14 @@
 """The live numbers of a drop, for pages that stay open."""
 
+from datetime import datetime
+
 from flask import Blueprint, Response, abort, request
 
 from flashsale.sales.catalogue import drop_by_slug
-from flashsale.sales.views import hot_table
-from flashsale.storefront.live import headers_of, is_known, numbers_of
+from flashsale.storefront.live import LiveNumbers, answer_to, numbers_of
+from flashsale.storefront.views import warm_shop
 from flashsale.web.audience import Audience, audience
-from flashsale.web.current import runtime
+from flashsale.web.current import present, runtime
 from flashsale.web.hot_pages import hot_page
 
 blueprint = Blueprint("live", __name__)
@@ -17,16 +19,19 @@ blueprint = Blueprint("live", __name__)
 @hot_page
 def get_numbers(slug: str) -> Response:
     """Tell what is left of a drop, or that nothing has changed (304)."""
-    house = runtime()
-    now = house.clock.now()
-    drop = hot_table().drop(house, now, slug)
-    if drop is None:
-        with house.read() as work:
-            drop = drop_by_slug(work, slug)
+    now = present()
+    warm = warm_shop().table(now)
+    drop = warm.by_slug.get(slug)
+    numbers = _old_numbers(slug, now) if drop is None else warm.numbers(drop, now)
+    asked = request.headers.get("If-None-Match")
+    status, headers, body = answer_to(asked, numbers, now)
+    # Its type keeps the policy of pages off an answer that is none.
+    return Response(body, status, headers, mimetype="application/json")
+
+
+def _old_numbers(slug: str, now: datetime) -> LiveNumbers:
+    with runtime().read() as work:
+        drop = drop_by_slug(work, slug)
     if drop is None:
         abort(404)
-    numbers = numbers_of(drop, drop.phase_at(now))
-    if is_known(request.headers.get("If-None-Match"), numbers.tag):
-        return Response(status=304, headers=headers_of(numbers))
-    body = numbers.told_at(now)
-    return Response(body, headers=headers_of(numbers), mimetype="application/json")
+    return numbers_of(drop, drop.phase_at(now))

@@ -1,29 +1,43 @@
-"""Today's table, a drop's page, the week to come and the past sheets."""
+"""Today's table and a drop's page: what a crowd reads, printed once for many."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
-from flask import Blueprint, abort, current_app, render_template, request, session
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    get_flashed_messages,
+    render_template,
+    session,
+)
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
-from flashsale.editorial.texts import note_of, notes_of
+from flashsale.editorial.texts import note_of
+from flashsale.invites.places import Places, places_of
+from flashsale.kernel.kept_of_members import KeptOfMembers
 from flashsale.members.sessions import SignedInMember
-from flashsale.sales.archive import count_past, first_opening, past_drops
 from flashsale.sales.catalogue import DropFacts, drop_by_slug
-from flashsale.sales.opening_turns import Standing
-from flashsale.sales.stakes import NOTHING, stakes_of
+from flashsale.sales.stakes import NOTHING, Stakes, stakes_of
 from flashsale.sales.views import hot_table, warm_queues
-from flashsale.storefront.archives import SHOWN, archives_page
 from flashsale.storefront.drop import Reader, drop_page
-from flashsale.storefront.parts import Shelf
-from flashsale.storefront.today import Table, today_page, upcoming_page
-from flashsale.storefront.warm import TODAY, WarmShop
+from flashsale.storefront.parts import Invitation, Shelf
+from flashsale.storefront.reading import (
+    Reading,
+    basket_of,
+    of_drop,
+    of_today,
+    print_key,
+    ticket,
+)
+from flashsale.storefront.today import Table, today_page
+from flashsale.storefront.warm import TODAY, WarmShop, WarmTable
 from flashsale.web.audience import Audience, audience
 from flashsale.web.chrome import BasketGlance, chosen_theme
-from flashsale.web.current import runtime
+from flashsale.web.current import present, runtime
 from flashsale.web.hot_pages import hot_page
 from flashsale.web.i18n import current_language
 from flashsale.web.printing import instant_mark
@@ -31,68 +45,99 @@ from flashsale.web.security import csp_nonce
 
 blueprint = Blueprint("storefront", __name__)
 
-LONGEST_QUERY = 80
-LAST_PAGE = 10_000
 TOKEN_LENGTH = 32
 
 
 def warm_shop() -> WarmShop:
     """Return what this process keeps of the storefront."""
-    return cast(WarmShop, current_app.extensions.setdefault("warm_shop", WarmShop()))
+    return cast(WarmShop, current_app.extensions["warm_shop"])
+
+
+def _kept_stakes() -> KeptOfMembers[Stakes]:
+    return cast(KeptOfMembers[Stakes], current_app.extensions["stakes"])
 
 
 def _member() -> SignedInMember:
     return cast(SignedInMember, current_user)
 
 
-def table_of_the_moment() -> Table:
+def warm_now() -> WarmTable:
     """Return the table of the moment; who was just answered sees it read anew."""
-    house = runtime()
-    if _has_messages():
+    now = present()
+    messages = session.get("_flashes", ())
+    if messages:
         # Another process may have done what the message tells of.
+        _kept_stakes().forget(_member().id, now)
+    if any(category != "hold" for category, _ in messages):
+        # One's own hold is shown whatever the counts say (`stock_of`).
         hot_table().forget()
-    now = house.clock.now()
-    # What is known is at most two seconds old; the instant is always the present.
-    return replace(
-        warm_shop().table(house, hot_table(), current_language(), now), now=now
-    )
+    return warm_shop().table(now)
+
+
+def table_of_the_moment() -> Table:
+    """Return the same in the reader's language."""
+    return told_now(warm_now())
+
+
+def told_now(warm: WarmTable) -> Table:
+    """Return what the house knows, at most two seconds old, as of the present."""
+    now = present()
+    return replace(warm.told(runtime(), current_language(), now), now=now)
+
+
+def _stakes(drops: Sequence[DropFacts]) -> Stakes:
+    """Return what the reader has in the drops around now."""
+    kept, now = _kept_stakes(), present()
+    known = kept.of(_member().id, now)
+    if known is None:
+        with runtime().read() as work:
+            known = stakes_of(work, _member().id, [drop.id for drop in drops])
+        kept.put(_member().id, known, now)
+    return known
+
+
+def _invitation() -> Invitation:
+    """Return the reader's ticket: how many people they may still bring."""
+    kept: KeptOfMembers[Places] = current_app.extensions["places"]
+    member, now = _member(), present()
+    known = kept.of(member.id, now)
+    if known is None:
+        with runtime().read() as work:
+            known = places_of(work, member.id)
+        kept.put(member.id, known, now)
+    return ticket(known, member.role, runtime().settings.places)
 
 
 def basket_glance() -> BasketGlance:
     """Return the basket of a hot page's reader, from what is kept of them."""
-    drops = hot_table().drops(runtime(), runtime().clock.now())
-    stakes = warm_shop().stakes(runtime(), _member().id, drops)
-    holds = [hold for stake in stakes.values() for hold in stake.holds]
-    if not holds:
-        return BasketGlance()
-    first = min(holds, key=lambda hold: hold.expires_at)
-    return BasketGlance(
-        sum(hold.quantity for hold in holds),
-        first.expires_at,
-        f"/panier/{first.hold_id}/prolonger",
-    )
+    return basket_of(_stakes(warm_shop().table(present()).facts.drops))
 
 
 def _printed(
-    page: str,
-    table: Table,
-    render: Callable[[], str],
-    token: str,
-    standing: Standing | None = None,
+    page: str, warm: WarmTable, reading: Reading, render: Callable[[], str], token: str
 ) -> str:
     """Return a page printed for every reader of whom the same is shown."""
-    shop, member = warm_shop(), _member()
-    drops = tuple(table.drops)
-    reading = shop.reading(page, drops, member.id, table.now, standing)
-    if reading is None or _has_messages():
-        return render()
-    key = (page, table.language, chosen_theme(), member.role, reading)
-    return shop.press.answer(key, render, holes_of(table.now, token))
+    now = present()
+    # Messages are shown once: taking them is what takes them out of the cookie.
+    messages = tuple(get_flashed_messages(with_categories=True))
+    key = print_key(
+        page,
+        warm.phases_at(now),
+        reading,
+        current_language(),
+        chosen_theme(),
+        _member().role,
+    )
+    holes = holes_of(now, token, reading)
+    return warm.press.answer((key, messages) if messages else key, render, holes)
 
 
-def holes_of(now: datetime, token: str) -> dict[str, Callable[[], str]]:
+def holes_of(
+    now: datetime, token: str, reading: Reading
+) -> dict[str, Callable[[], str]]:
     """Return what differs between two readers of one print."""
-    return {
+    own = {name: _always(mark) for name, mark in reading.own.items()}
+    return own | {
         "nonce": csp_nonce,
         "csrf": generate_csrf,
         "now": lambda: instant_mark(now),
@@ -100,8 +145,8 @@ def holes_of(now: datetime, token: str) -> dict[str, Callable[[], str]]:
     }
 
 
-def _has_messages() -> bool:
-    return "_flashes" in session
+def _always(mark: str) -> Callable[[], str]:
+    return lambda: mark
 
 
 @blueprint.get("/")
@@ -109,16 +154,16 @@ def _has_messages() -> bool:
 @hot_page
 def get_today() -> str:
     """Show what lies on the table."""
-    table, shop, member = table_of_the_moment(), warm_shop(), _member()
-    stakes = shop.stakes(runtime(), member.id, tuple(table.drops))
-    invitation = shop.invitation(runtime(), member.id, member.role)
-    shelf = shop.shelf(table.language, "today")
+    warm, now, language = warm_now(), present(), current_language()
+    stakes, invitation = _stakes(warm.facts.drops), _invitation()
 
     def render() -> str:
+        table = told_now(warm)
+        shelf = warm.shelf(language, "today")
         page = today_page(table, stakes, invitation, shelf)
         return render_template("storefront/today.html", page=page)
 
-    return _printed(TODAY, table, render, "")
+    return _printed(TODAY, warm, of_today(stakes, invitation, now), render, "")
 
 
 @blueprint.get("/ventes/<slug>")
@@ -126,34 +171,29 @@ def get_today() -> str:
 @hot_page
 def get_drop(slug: str) -> str:
     """Show one drop, in whatever state it is."""
-    table, shop, member = table_of_the_moment(), warm_shop(), _member()
+    warm, now, language = warm_now(), present(), current_language()
     token = runtime().ids.token()[:TOKEN_LENGTH]
-    drop = next((drop for drop in table.drops if drop.slug == slug), None)
+    drop = warm.by_slug.get(slug)
     if drop is None:
-        return _old_drop(table, slug, token)
-    found = drop
-    stakes = shop.stakes(runtime(), member.id, tuple(table.drops))
-    standing = _standing(found, table.now)
+        return _old_drop(warm, slug, token)
+    stakes = _stakes(warm.facts.drops)
+    turns = warm_queues().standings(runtime(), [drop], _member().id, now)
+    standing = turns.get(drop.id)
 
     def render() -> str:
-        stake = stakes.get(found.id, NOTHING)
+        table, stake = told_now(warm), stakes.get(drop.id, NOTHING)
         reader = Reader(stake=stake, token=token, standing=standing)
-        note = table.notes.get(found.id)
-        shelf = shop.shelf(table.language, slug)
-        page = drop_page(table, found, note, reader, shelf)
+        note = table.notes.get(drop.id)
+        page = drop_page(table, drop, note, reader, warm.shelf(language, slug))
         return render_template("storefront/drop.html", page=page)
 
-    return _printed(slug, table, render, token, standing)
+    reading = of_drop(stakes, standing, drop.id, language, now)
+    return _printed(slug, warm, reading, render, token)
 
 
-def _standing(drop: DropFacts, now: datetime) -> Standing | None:
-    """Return where the reader stands in the opening queue of a drop, if it has one."""
-    queues = warm_queues()
-    return queues.standings(runtime(), [drop], _member().id, now).get(drop.id)
-
-
-def _old_drop(table: Table, slug: str, token: str) -> str:
+def _old_drop(warm: WarmTable, slug: str, token: str) -> str:
     """Show a drop of another week: few read it at once, so nothing of it is kept."""
+    table = told_now(warm)
     with runtime().read() as work:
         found = drop_by_slug(work, slug)
         if found is None:
@@ -163,30 +203,3 @@ def _old_drop(table: Table, slug: str, token: str) -> str:
     reader = Reader(stake=stakes.get(found.id, NOTHING), token=token)
     page = drop_page(table, found, note, reader, Shelf())
     return render_template("storefront/drop.html", page=page)
-
-
-@blueprint.get("/a-venir")
-@audience(Audience.MEMBER)
-def get_upcoming() -> str:
-    """Show the seven days to come."""
-    return render_template(
-        "storefront/upcoming.html", page=upcoming_page(table_of_the_moment())
-    )
-
-
-@blueprint.get("/archives")
-@audience(Audience.MEMBER)
-def get_archives() -> str:
-    """Show past sheets, those whose titles hold the words looked for."""
-    query = " ".join(request.args.get("q", "")[:LONGEST_QUERY].split())
-    number = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
-    language = current_language()
-    with runtime().read() as work:
-        found = count_past(work, query)
-        drops = past_drops(work, query, most=SHOWN, skip=(number - 1) * SHOWN)
-        notes = notes_of(work, [drop.id for drop in drops], language)
-        first = first_opening(work)
-    page = archives_page(
-        drops, notes, language, first, query=query, page=number, found=found
-    )
-    return render_template("storefront/archives.html", page=page)

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import cast
 
-from flask import Flask, request
+from flask import Flask, current_app, g, request
 
 from flashsale.kernel.language import Language
 from flashsale.members.roles import Role
@@ -14,6 +15,7 @@ from flashsale.web.papers import Paper, paper_of
 from flashsale.web.security import csp_nonce
 
 THEME_COOKIE = "theme"
+BASKET = "basket"
 
 
 class Theme(StrEnum):
@@ -95,6 +97,13 @@ def chosen_theme() -> Theme:
     return Theme(value) if value in tuple(Theme) else Theme.AUTO
 
 
+def present_basket() -> BasketGlance:
+    """Return the basket of this request's reader, the same however often asked."""
+    if "basket" not in g:
+        g.basket = current_app.extensions[BASKET]()
+    return cast(BasketGlance, g.basket)
+
+
 def register(
     app: Flask,
     *,
@@ -108,6 +117,8 @@ def register(
     now: the clock of the house. visitor, basket: asked once for each page.
     """
 
+    app.extensions[BASKET] = basket
+
     def chrome() -> dict[str, Chrome]:
         instant = now()
         present = visitor()
@@ -115,7 +126,7 @@ def register(
             "chrome": Chrome(
                 club=club,
                 visitor=present,
-                basket=basket() if present else BasketGlance(),
+                basket=present_basket() if present else BasketGlance(),
                 language=current_language(),
                 theme=chosen_theme(),
                 paper=paper_of(instant),

@@ -1,4 +1,4 @@
-"""The pages a crowd reloads: what a process knew two seconds ago is good enough."""
+"""What a crowd asks for: what a process knew two seconds ago is good enough."""
 
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
@@ -13,7 +13,8 @@ MARK = "__hot_page__"
 def hot_page(view: Callable[P, R]) -> Callable[P, R]:
     """Declare that the view below may trust what is at most two seconds old.
 
-    It must change nothing: a session revoked a second ago may still open it.
+    A session revoked a second ago may still open it: it must change nothing but what
+    lapses by itself, such as a hold.
     """
     setattr(view, MARK, True)
     return view

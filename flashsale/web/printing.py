@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 
 from flashsale.web.filters import machine_instant
 
-# A press is renewed every two seconds; what readers vary is bounded all the same.
+# What readers vary is bounded; beyond it a press begins anew.
 MOST_PRINTS = 2_000
 
 
@@ -47,11 +48,12 @@ def instant_mark(now: datetime) -> str:
 
 
 class Press:
-    """The prints of one process, until the table they show is read anew."""
+    """Prints of one process."""
 
     def __init__(self) -> None:
         """Hold no print yet."""
         self._prints: dict[Hashable, Print] = {}
+        self._printing = Lock()
 
     def kept(self, key: Hashable) -> Print | None:
         """Return the print of a page, or None when nobody had it rendered yet."""
@@ -59,8 +61,9 @@ class Press:
 
     def keep(self, key: Hashable, page: str, values: Mapping[str, str]) -> None:
         """Keep a page just rendered, cut at the values that were one reader's own."""
-        if len(self._prints) < MOST_PRINTS:
-            self._prints[key] = cut(page, values)
+        if len(self._prints) >= MOST_PRINTS:
+            self._prints = {}
+        self._prints[key] = cut(page, values)
 
     def answer(
         self,
@@ -74,8 +77,12 @@ class Press:
         one reader to the next; each is the same however often it is asked.
         """
         kept = self._prints.get(key)
-        if kept is not None:
-            return kept.filled(holes)
-        page = render()
-        self.keep(key, page, {name: value() for name, value in holes.items()})
-        return page
+        if kept is None:
+            with self._printing:
+                kept = self._prints.get(key)
+                if kept is None:
+                    page = render()
+                    values = {name: value() for name, value in holes.items()}
+                    self.keep(key, page, values)
+                    return page
+        return kept.filled(holes)

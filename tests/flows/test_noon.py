@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
-from datetime import timedelta
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -15,7 +18,8 @@ from werkzeug.test import TestResponse
 from flashsale.app import create_app
 from flashsale.assembly import build
 from flashsale.kernel.clock import FrozenClock
-from flashsale.kernel.ids import LotId
+from flashsale.kernel.ids import LotId, MemberId
+from flashsale.members.models import MemberSession
 from flashsale.members.sessions import revoke_all
 from flashsale.noon import NoonLane
 from flashsale.runtime import Runtime
@@ -34,16 +38,17 @@ class Lane:
     def __init__(self, app: Flask) -> None:
         """Look between the lane and Flask."""
         self.beyond = 0
-        layer = app.wsgi_app
+        layer: Any = app.wsgi_app
         while not isinstance(layer, NoonLane):
-            layer = layer.application  # type: ignore[attr-defined]
+            layer = layer.application
+        self.layer: NoonLane = layer
         inner = layer._beyond
 
         def counted(environ: object, start: object) -> object:
             self.beyond += 1
-            return inner(environ, start)  # type: ignore[arg-type]
+            return inner(environ, start)
 
-        layer._beyond = counted  # type: ignore[assignment]
+        layer._beyond = counted
 
 
 @pytest.fixture
@@ -73,13 +78,34 @@ def without_lane(
     plain.redis.close()
 
 
-def signed_in(app: Flask, runtime: Runtime) -> FlaskClient:
-    with runtime.work() as work:
-        member = a_member(work)
+def signed_in(
+    app: Flask, runtime: Runtime, member: MemberId | None = None
+) -> FlaskClient:
+    if member is None:
+        with runtime.work() as work:
+            member = a_member(work)
     client = app.test_client()
     sign_in(client, runtime, member)
     client.get("/compte")
     return client
+
+
+@contextmanager
+def statements_of(runtime: Runtime) -> Iterator[list[str]]:
+    """Give the SQL that is asked meanwhile."""
+    asked: list[str] = []
+
+    def note(*said: Any) -> None:
+        asked.append(said[2])
+
+    event.listen(runtime.database.engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(runtime.database.engine, "before_cursor_execute", note)
+
+
+def round_trips(runtime: Runtime) -> int:
+    """Return how often the server of the gate has been written to so far."""
+    return int(runtime.redis.info("stats")["total_reads_processed"])
 
 
 def same(one: TestResponse, other: TestResponse) -> None:
@@ -202,14 +228,11 @@ def test_a_warm_page_asks_nothing_of_sql(
 ) -> None:
     client = signed_in(with_lane, runtime)
     client.get(f"/ventes/{shop[0]}")
-    statements: list[str] = []
-    event.listen(
-        runtime.database.engine,
-        "before_cursor_execute",
-        lambda *said: statements.append(said[2]),
-    )
-    assert client.get(f"/ventes/{shop[0]}").status_code == 200
-    assert statements == []
+    before = round_trips(runtime)
+    with statements_of(runtime) as asked:
+        assert client.get(f"/ventes/{shop[0]}").status_code == 200
+    assert asked == []
+    assert round_trips(runtime) == before + 1, "the page asked something of Redis"
 
 
 def test_a_refused_hold_is_the_same_and_asks_nothing_of_sql(
@@ -223,16 +246,12 @@ def test_a_refused_hold_is_the_same_and_asks_nothing_of_sql(
     fast, slow = signed_in(with_lane, runtime), signed_in(without_lane, runtime)
     assert hold(fast, slug, lot, "second-1").status_code == 409
     expected = hold(slow, slug, lot, "second-2")
-    form, statements = form_token(fast), list[str]()
-    went_on = lane.beyond
-    event.listen(
-        runtime.database.engine,
-        "before_cursor_execute",
-        lambda *said: statements.append(said[2]),
-    )
-    same(hold(fast, slug, lot, "second-3", form), expected)
+    form, went_on, before = form_token(fast), lane.beyond, round_trips(runtime)
+    with statements_of(runtime) as asked:
+        same(hold(fast, slug, lot, "second-3", form), expected)
     assert lane.beyond == went_on
-    assert statements == []
+    assert asked == []
+    assert round_trips(runtime) == before + 2, "one question to the gate, and our INFO"
 
 
 def test_a_wrong_form_token_goes_on_to_flask_and_is_refused(
@@ -270,14 +289,161 @@ def test_a_changed_cookie_is_nobody(
     assert client.get(f"/ventes/{shop[0]}").status_code == 303
 
 
-def test_who_holds_something_is_answered_by_flask(
+@pytest.mark.parametrize("page", ["/", "/ventes/{slug}"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_who_holds_reads_their_own_seconds_on_the_print_of_another(
+    with_lane: Flask,
+    without_lane: Flask,
+    runtime: Runtime,
+    clock: FrozenClock,
+    page: str,
+    language: str,
+) -> None:
+    with runtime.work() as work:
+        drop = a_drop(work)
+        lot = a_lot(work, drop, allotted=9)
+        slug = work.session.scalar(select(Drop.slug).where(Drop.id == drop))
+        one, other = a_member(work), a_member(work)
+    admission.keep(runtime, drop)
+    address, lane = page.format(slug=slug), Lane(with_lane)
+    first = signed_in(with_lane, runtime, one)
+    assert hold(first, str(slug), lot, "first-one").status_code == 303
+    clock.advance(seconds=95)
+    second = signed_in(with_lane, runtime, other)
+    assert hold(second, str(slug), lot, "the-other").status_code == 303
+    plain = signed_in(without_lane, runtime, one)
+    clock.advance(seconds=5)
+    for client in (first, second, plain):
+        client.set_cookie("langue", language)
+        client.get(address)
+        client.get(address)
+    clock.advance(seconds=1)
+    went_on = lane.beyond
+    fast = first.get(address)
+    assert lane.beyond == went_on
+    same(fast, plain.get(address))
+    assert "8:19" in fast.text
+    assert "8:19" not in second.get(address).text
+
+
+def test_who_holds_something_is_refused_by_the_lane_too(
+    with_lane: Flask, without_lane: Flask, runtime: Runtime, shop: tuple[str, LotId]
+) -> None:
+    slug, lot = shop
+    with runtime.work() as work:
+        member = a_member(work)
+        drop = a_drop(work, opens_at=work.now + timedelta(hours=1))
+        closed = a_lot(work, drop)
+        later = str(work.session.scalar(select(Drop.slug).where(Drop.id == drop)))
+    admission.keep(runtime, drop)
+    fast, slow = (signed_in(app, runtime, member) for app in (with_lane, without_lane))
+    assert hold(fast, slug, lot, "first-one").status_code == 303
+    for client in (fast, slow):
+        client.get("/")
+    lane, answers = Lane(with_lane), []
+    for client in (fast, fast, slow):
+        form, went_on = form_token(client), lane.beyond
+        answers.append(hold(client, later, closed, "later-001", form))
+        if len(answers) == 2:
+            assert lane.beyond == went_on
+    assert [answer.status_code for answer in answers] == [403] * 3
+    same(answers[1], answers[2])
+    assert "data-garde-fin" in answers[1].text
+    empty = hold(signed_in(with_lane, runtime), later, closed, "later-002")
+    assert "data-garde-fin" not in empty.text
+
+
+def test_the_live_numbers_are_the_same_and_ask_nothing_of_sql(
+    with_lane: Flask, without_lane: Flask, runtime: Runtime, shop: tuple[str, LotId]
+) -> None:
+    path, lane = f"/ventes/{shop[0]}/direct", Lane(with_lane)
+    fast, slow = signed_in(with_lane, runtime), signed_in(without_lane, runtime)
+    fast.get(path)
+    went_on = lane.beyond
+    with statements_of(runtime) as asked:
+        told = fast.get(path)
+        again = fast.get(path, headers={"If-None-Match": told.headers["ETag"]})
+    assert (lane.beyond, asked) == (went_on, [])
+    expected = slow.get(path)
+    assert told.data == expected.data
+    same(told, expected)
+    unchanged = slow.get(path, headers={"If-None-Match": told.headers["ETag"]})
+    assert again.status_code == unchanged.status_code == 304
+    assert again.data == unchanged.data == b""
+    assert sorted(again.headers) == sorted(unchanged.headers)
+
+
+def all_known(layer: NoonLane, clock: FrozenClock) -> None:
+    """Wait until the lane's own thread has read everyone."""
+    deadline = time.monotonic() + 10
+    while not layer._crowd.is_known(clock.now()):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_a_crowd_never_seen_before_is_answered_without_sql_and_revocable(
+    with_lane: Flask, runtime: Runtime, shop: tuple[str, LotId], clock: FrozenClock
+) -> None:
+    address, lane = f"/ventes/{shop[0]}", Lane(with_lane)
+    with runtime.work() as work:
+        members = [a_member(work) for _ in range(20)]
+    crowd = [with_lane.test_client() for _ in members]
+    for client, member in zip(crowd, members, strict=True):
+        sign_in(client, runtime, member)
+        with client.session_transaction() as cookie:
+            # As after any page they saw, days ago.
+            cookie["csrf_token"] = "0" * 40
+    early = signed_in(with_lane, runtime)
+    early.get(address)
+    all_known(lane.layer, clock)
+    went_on = lane.beyond
+    with statements_of(runtime) as asked:
+        assert {client.get(address).status_code for client in crowd} == {200}
+    assert (lane.beyond, asked) == (went_on, [])
+
+    with runtime.work() as work:
+        revoke_all(work, members[0])
+    clock.advance(seconds=2)
+    early.get(address)
+    all_known(lane.layer, clock)
+    assert [client.get(address).status_code for client in crowd[:2]] == [303, 200]
+
+
+def test_visits_of_a_crowd_are_noted_in_one_write(
+    with_lane: Flask, runtime: Runtime, shop: tuple[str, LotId], clock: FrozenClock
+) -> None:
+    address, lane = f"/ventes/{shop[0]}", Lane(with_lane)
+    clients = [signed_in(with_lane, runtime) for _ in range(3)]
+    clock.advance(hours=2)
+    clients[0].get(address)
+    all_known(lane.layer, clock)
+    with statements_of(runtime) as asked:
+        for client in clients:
+            assert client.get(address).status_code == 200
+    assert asked == []
+    clock.advance(seconds=10)
+    clients[0].get(address)
+    all_known(lane.layer, clock)
+    deadline = time.monotonic() + 10
+    while seen_at(runtime) != {clock.now()}:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def seen_at(runtime: Runtime) -> set[datetime]:
+    """Return when the sessions were last used, as SQL knows."""
+    with runtime.read() as work:
+        return set(work.session.scalars(select(MemberSession.seen_at)))
+
+
+def test_an_admitted_hold_asks_little(
     with_lane: Flask, runtime: Runtime, shop: tuple[str, LotId]
 ) -> None:
     slug, lot = shop
-    lane = Lane(with_lane)
     client = signed_in(with_lane, runtime)
-    assert hold(client, slug, lot, "first-one").status_code == 303
-    for _ in range(2):
-        went_on = lane.beyond
-        assert "data-garde-fin" in client.get(f"/ventes/{slug}").text
-        assert lane.beyond == went_on + 1
+    client.get(f"/ventes/{slug}")
+    form, before = form_token(client), round_trips(runtime)
+    with statements_of(runtime) as asked:
+        assert hold(client, slug, lot, "first-one", form).status_code == 303
+    assert len([said for said in asked if not said.startswith("BEGIN")]) <= 8, asked
+    assert round_trips(runtime) == before + 2, "one question to the gate, and our INFO"

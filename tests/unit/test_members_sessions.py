@@ -17,7 +17,8 @@ from flashsale.members.passwords import (
 )
 from flashsale.members.people import AddressTaken, Joined, NewMember
 from flashsale.members.roles import Role
-from flashsale.members.sessions import SessionCache, SignedInMember
+from flashsale.members.session_cache import SessionCache
+from flashsale.members.sessions import SignedInMember
 from flashsale.members.sign_in_links import LinkRefused, LinkSeen, LinkSpent
 from flashsale.runtime import Runtime
 from tests.factories import a_member
