@@ -11,6 +11,7 @@ from flashsale.job_runtime import run_jobs_with
 from flashsale.job_worker import Working
 from flashsale.kernel.errors import ConfigurationFault
 from flashsale.logs import log_to_stderr
+from flashsale.processes import wait_for_word
 from flashsale.queue import RqQueue
 from flashsale.schedule import SCHEDULE
 from flashsale.settings import Settings, load_settings
@@ -34,6 +35,7 @@ def _client(settings: Settings, **options: float) -> Redis:
 def work(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT, whatever happens to Redis meanwhile."""
     log_to_stderr(settings.log_level)
+    wait_for_word()
     runtime = build(settings)
     start_checks(runtime)
     run_jobs_with(runtime)

@@ -21,7 +21,7 @@ from flashsale.listening import (
     open_listeners,
     port_of,
 )
-from flashsale.processes import Program
+from flashsale.processes import Program, Word
 from flashsale.settings import Settings, load_settings
 from flashsale.ticker import heard_at
 
@@ -154,10 +154,11 @@ def free_port(host: str, port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def front(house: House) -> tuple[Program, ...]:
+def front(house: House, after: Word) -> tuple[Program, ...]:
     """Return what answers members and what stands in for others, in starting order.
 
-    Stopping goes the other way round, the worker first (dependencies.md A2).
+    after: what the web waits for. Stopping goes the other way round, the worker first
+    (dependencies.md A2).
     """
     found = []
     home = house.settings.data_dir
@@ -165,7 +166,7 @@ def front(house: House) -> tuple[Program, ...]:
         found.append(_smtp_box(house, house.smtp_port, home))
     if house.stripe_port is not None:
         found.append(_stripe(house, house.stripe_port, home))
-    return (*found, _web(house))
+    return (*found, replace(_web(house), after=after))
 
 
 def _python(
@@ -209,8 +210,8 @@ def _web(house: House) -> Program:
     return replace(program, listeners=house.listeners)
 
 
-def worker(house: House) -> Program:
-    """Return the worker, to be started now."""
+def worker(house: House, after: Word) -> Program:
+    """Return the worker, to be started now; after: what it waits for."""
     begun = datetime.now(UTC)
     return _python(house, "worker", ("worker",), lambda: _works_since(house, begun))
 

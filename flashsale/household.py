@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from flashsale import migrate, valkey
+from flashsale import schema, valkey
 from flashsale.db import Database
 from flashsale.house import House, front, recorded, worker
 from flashsale.house_folder import (
@@ -13,6 +13,7 @@ from flashsale.house_folder import (
     record_endpoints,
 )
 from flashsale.kernel.errors import ConfigurationFault
+from flashsale.processes import Word
 from flashsale.start_checks import check_start
 from flashsale.supervisor import StopRequested, Supervisor, only_house
 
@@ -47,13 +48,16 @@ def keep(
     with only_house(home):
         try:
             _begin(house, supervisor, empties=empties)
+            # Each loads meanwhile what it is made of. Members may come once the schema
+            # stands; only the worker writes, and waits for the club too.
+            has_schema, has_club = Word(), Word()
+            supervisor.begin(front(house, has_schema))
+            supervisor.begin([worker(house, has_club)])
             with supervisor.interruptible():
                 _bring_schema(house, migrates=migrates)
-            # They take as long to start as the club to load; only the worker writes.
-            supervisor.begin(front(house))
-            with supervisor.interruptible():
+                has_schema.give()
                 load()
-            supervisor.begin([worker(house)])
+            has_club.give()
             supervisor.settle()
             announce()
             supervisor.watch()
@@ -91,7 +95,9 @@ def _refuse_to_half_empty(house: House, home: Path) -> None:
 def _bring_schema(house: House, *, migrates: bool) -> None:
     database = Database(house.settings.database_url)
     try:
-        if migrates:
+        if migrates and schema.current(database) != schema.head():
+            from flashsale import migrate  # half a second, of a first start only
+
             migrate.upgrade(database)
         check_start(house.settings, database)
     finally:

@@ -1,21 +1,20 @@
-"""The schema: which revision the database is at, and bringing it to the program's."""
+"""Bringing the database to the program's schema; which one it has, `schema.py` says."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from pathlib import Path
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData
 
 from flashsale.db import Base, Database
-from flashsale.kernel.errors import SchemaOutdated
+from flashsale.schema import FLOOR, MIGRATIONS, oldest_program
 
-MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+# The advisory lock of PostgreSQL that who upgrades holds; any number of our own.
+UPGRADING = 5_290_417
 PACKAGES_WITH_ROWS = (
     "members",
     "catalogue",
@@ -41,29 +40,39 @@ def _config() -> Config:
     return config
 
 
-def head() -> str:
-    """Return the revision this program needs."""
-    revision = ScriptDirectory.from_config(_config()).get_current_head()
-    if revision is None:
-        raise RuntimeError(f"no revision stands in {MIGRATIONS}")
-    return revision
-
-
-def current(database: Database) -> str | None:
-    """Return the revision the database is at, or None when it is empty."""
-    # A start and a readiness check must not wait for a writer on SQLite.
-    reader = database.engine.execution_options(reads_only=True)
-    with reader.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
-
-
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring the database to this program's schema; idempotent."""
+    """Bring the database to this program's schema; idempotent, one at a time."""
     config = _config()
-    with database.engine.connect() as connection, _remaking_tables(connection):
+    with (
+        database.engine.connect() as connection,
+        _alone(connection),
+        _remaking_tables(connection),
+    ):
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
         _check_foreign_keys(connection)
+        if revision == "head":
+            connection.execute(FLOOR.delete())
+            connection.execute(FLOOR.insert().values(revision=oldest_program()))
+        connection.commit()
+
+
+@contextmanager
+def _alone(connection: Connection) -> Iterator[None]:
+    """Let another host that upgrades at the same time wait; SQLite's lock does too."""
+    if connection.dialect.name == "sqlite":
+        yield
+        return
+    connection.exec_driver_sql("SET lock_timeout = 0")
+    connection.exec_driver_sql(f"SELECT pg_advisory_lock({UPGRADING})")
+    # The steps themselves must not make members wait behind them.
+    connection.exec_driver_sql("RESET lock_timeout")
+    connection.commit()
+    try:
+        yield
+    finally:
+        connection.rollback()
+        connection.exec_driver_sql(f"SELECT pg_advisory_unlock({UPGRADING})")
         connection.commit()
 
 
@@ -93,16 +102,6 @@ def _check_foreign_keys(connection: Connection) -> None:
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise RuntimeError(f"rows that name others that are gone: {broken[:5]}")
-
-
-def check(database: Database) -> None:
-    """Return when the schema is the program's.
-
-    Raises SchemaOutdated, whose message names the command to run.
-    """
-    found = current(database)
-    if found != head():
-        raise SchemaOutdated(found, head())
 
 
 def differences(database: Database) -> list[object]:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 _LOG_KEPT_BYTES = 5_000_000
+# Names, in a program's environment, the pipe whose end is the word it waits for.
+_WORD = "HOUSE_WORD"
 # Looked up before any fork: nothing may be imported between fork and exec.
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
@@ -30,12 +32,39 @@ def die_with_parent(by: signal.Signals, parent: int) -> None:
             os._exit(1)
 
 
+class Word:
+    """What programs wait for once they are loaded: `give` lets them begin, for good."""
+
+    def __init__(self) -> None:
+        """Keep who waits for it waiting."""
+        self.reader, self._writer = os.pipe()
+        self.is_given = False
+
+    def give(self) -> None:
+        """Let those who wait, and all who come later, begin."""
+        if not self.is_given:
+            self.is_given = True
+            os.close(self._writer)
+
+
+def wait_for_word() -> None:
+    """Return once this program may begin: at once when nobody keeps it waiting.
+
+    It loads meanwhile what it is made of, which takes longer than all it waits for.
+    """
+    reader = os.environ.pop(_WORD, "")
+    if reader:
+        with os.fdopen(int(reader), "rb") as word:
+            word.read()  # nothing is written; it ends when the word is given
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
     """What to start, and how to know that it serves.
 
     dies_by: the signal Linux sends when the parent is gone. listeners: sockets the
-    program gets under the same numbers. Instants in seconds.
+    program gets under the same numbers. after: what it waits for before it begins.
+    Instants in seconds.
     """
 
     name: str
@@ -45,6 +74,7 @@ class Program:
     environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     dies_by: signal.Signals = signal.SIGKILL
     listeners: tuple[socket.socket, ...] = ()
+    after: Word | None = None
     start_within: float = 90.0
     stop_within: float = 10.0
 
@@ -63,15 +93,20 @@ class Child:
         self._is_alone = False
         self._log_begins = _rotated(program.log)
         parent = os.getpid()
+        environ = dict(program.environ)
+        passed = [listener.fileno() for listener in program.listeners]
+        if program.after is not None:
+            environ[_WORD] = str(program.after.reader)
+            passed.append(program.after.reader)
         with program.log.open("ab") as sink:
             self._process = subprocess.Popen(  # noqa: S603 - a command of our own
                 program.command,
-                env=dict(program.environ),
+                env=environ,
                 stdin=subprocess.DEVNULL,
                 stdout=sink,
                 stderr=sink,
                 start_new_session=True,
-                pass_fds=[listener.fileno() for listener in program.listeners],
+                pass_fds=passed,
                 preexec_fn=lambda: die_with_parent(program.dies_by, parent),
             )
 

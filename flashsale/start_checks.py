@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from flashsale import migrate
+from flashsale import schema
 from flashsale.db import Database
 from flashsale.kernel.errors import ConfigurationFault
 from flashsale.runtime import Runtime
@@ -22,9 +22,9 @@ def check_start(settings: Settings, database: Database) -> None:
     The schema is asked for in every mode. In production, what guards money is too:
     the secrets, and that a commit is on disk when it returns (correctness.md F38).
 
-    Raises SchemaOutdated or ConfigurationFault; the message says what to do.
+    Raises SchemaOutdated, SchemaTooNew or ConfigurationFault, which say what to do.
     """
-    migrate.check(database)
+    schema.check(database)
     if not settings.is_production:
         return
     lacking = missing_in_production(settings) + weak_durability(database)

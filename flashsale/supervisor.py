@@ -91,22 +91,24 @@ class Supervisor:
         Raises ProgramFailed when one ended or does not serve within its time,
         StopRequested when a signal came meanwhile.
         """
-        waiting = list(self._kept)
+        waiting, begun = list(self._kept), time.monotonic()
         while waiting:
             if self.is_stopping:
                 raise StopRequested
-            waiting = [kept for kept in waiting if not self._serves(kept)]
+            waiting = [kept for kept in waiting if not self._serves(kept, begun)]
             if waiting:
                 time.sleep(_TICK / 4)
 
-    def _serves(self, kept: _Kept) -> bool:
+    def _serves(self, kept: _Kept, begun: float) -> bool:
         child = kept.child
         if child is None:
             return False
         code = child.exit_code
         if code is None and kept.program.is_ready():
             return True
-        if code is not None or child.ran_for() > kept.program.start_within:
+        # What it waited for before does not count.
+        waited = min(child.ran_for(), time.monotonic() - begun)
+        if code is not None or waited > kept.program.start_within:
             raise ProgramFailed(kept.program.name, code, child.log_tail())
         return False
 
@@ -149,8 +151,10 @@ class Supervisor:
             if kept.child is None:
                 continue
             fell_before = kept.child.exit_code is not None
+            after = kept.program.after
+            never_began = after is not None and not after.is_given
             code = kept.child.stop()
-            if code and not fell_before:
+            if code and not fell_before and not never_began:
                 self._say(f"{kept.program.name} ended with {code}")
                 worst = 1
         self._kept.clear()

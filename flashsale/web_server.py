@@ -1,6 +1,7 @@
 """The web server of the house: Granian around `wsgi:application`."""
 
 import argparse
+import gc
 import os
 import signal
 import socket
@@ -15,7 +16,7 @@ from granian.server.mp import MPServer, WorkerProcess
 
 from flashsale.listening import BACKLOG, Listeners, open_listeners
 from flashsale.logs import log_to_stderr
-from flashsale.processes import die_with_parent
+from flashsale.processes import die_with_parent, wait_for_word
 from flashsale.settings import load_settings
 
 _DRAINS_FOR = 8
@@ -74,8 +75,13 @@ def main() -> None:
         options.host, options.port, settings.web_processes
     )
     # Imported before the worker processes are forked: once, and its memory is shared.
-    # It builds nothing; `wsgi` does, in each process.
+    # It builds nothing; `wsgi` does, in each process. What is imported is no garbage:
+    # the collector neither looks at it meanwhile nor, later, unshares it.
+    gc.disable()
     import_module("flashsale.app")
+    gc.freeze()
+    gc.enable()
+    wait_for_word()
     server = _Server(
         listeners,
         interface=Interfaces.WSGI,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from flashsale import migrate
+from flashsale import schema
 from flashsale.assembly import build
 from flashsale.commands.options import data_option, settings_of
 from flashsale.invariants import check_all
@@ -16,7 +16,7 @@ def check(data: Path | None) -> None:
     """Look at every invariant; exit 1 when one is broken."""
     runtime = build(settings_of(data))
     try:
-        migrate.check(runtime.database)
+        schema.check(runtime.database)
         findings = check_all(runtime)
     finally:
         runtime.database.dispose()

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from flashsale.commands.options import data_option, settings_of
 from flashsale.db import Database
 from flashsale.kernel.errors import Fault
-from flashsale.migrate import check as check_schema
+from flashsale.schema import check as check_schema
 from flashsale.settings import Settings
 from flashsale.settings_reference import example, shown
 from flashsale.start_checks import (

@@ -20,7 +20,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from flashsale import migrate
+from flashsale import schema
 from flashsale.assembly import build
 from flashsale.catalogue.import_source import spooled
 from flashsale.catalogue.import_words import (
@@ -128,9 +128,11 @@ def _run(
 def _ready(runtime: Runtime) -> None:
     # A folder that nothing has used yet gets its tables; an older one is left to
     # `flashsale upgrade`.
-    if migrate.current(runtime.database) is None:
+    if schema.current(runtime.database) is None:
+        from flashsale import migrate  # half a second, once
+
         migrate.upgrade(runtime.database)
-    migrate.check(runtime.database)
+    schema.check(runtime.database)
 
 
 @dataclass

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from flashsale.assembly import build
 from flashsale.commands.options import settings_of
-from flashsale.migrate import check
 from flashsale.runtime import Runtime
+from flashsale.schema import check
 
 
 @contextmanager

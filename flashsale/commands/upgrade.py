@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from flashsale import migrate
+from flashsale import migrate, schema
 from flashsale.commands.options import data_option, settings_of
 from flashsale.db import Database
 
@@ -15,9 +15,9 @@ def upgrade(data: Path | None) -> None:
     """Bring the database to the schema of this program; repeatable."""
     database = Database(settings_of(data).database_url)
     try:
-        before = migrate.current(database)
+        before = schema.current(database)
         migrate.upgrade(database)
-        after = migrate.current(database)
+        after = schema.current(database)
     finally:
         database.dispose()
     if before == after:

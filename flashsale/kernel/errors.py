@@ -3,6 +3,7 @@
 Fault
 ├── ConfigurationFault   the house cannot start as it is set up
 ├── SchemaOutdated       the database is older than the program
+├── SchemaTooNew         the database is for newer programs only
 └── NotFound             something was named that does not exist
 """
 
@@ -25,6 +26,19 @@ class SchemaOutdated(Fault):
         super().__init__(
             f"the database is at schema {found or 'nothing'}, this program needs "
             f"{wanted}: run `flashsale upgrade`"
+        )
+
+
+class SchemaTooNew(Fault):
+    """The database's schema is newer than this program can work with."""
+
+    def __init__(self, found: str, wanted: str) -> None:
+        """Keep both revisions; the message says what to do."""
+        self.found = found
+        self.wanted = wanted
+        super().__init__(
+            f"the database is at schema {found}, which this program for {wanted} is "
+            "too old for: start the newer program"
         )
 
 
