@@ -62,6 +62,12 @@ class Settings:
     data_dir: Path = _setting(
         "the folder of everything the house keeps", values.folder, "./data"
     )
+    files_dir: Path | None = _setting(
+        "the folder of images and of files to import; with several hosts, one that all "
+        "of them see",
+        values.folder,
+        otherwise="the data folder",
+    )
     database_url: str = _setting(
         "the database: sqlite:///file or postgresql://user:password@host/name",
         values.database_address,
@@ -175,7 +181,12 @@ class Settings:
     @property
     def media_dir(self) -> Path:
         """Images and other files of the catalogue."""
-        return self.data_dir / "media"
+        return (self.files_dir or self.data_dir) / "media"
+
+    @property
+    def imports_dir(self) -> Path:
+        """Files that wait to be imported: sent to one host, read by a worker of any."""
+        return (self.files_dir or self.data_dir) / "imports"
 
 
 def meaning_of(setting: Field[Any]) -> Meaning:

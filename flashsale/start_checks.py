@@ -39,11 +39,18 @@ def missing_in_production(settings: Settings) -> list[str]:
         lacking.append("STRIPE_SECRET_KEY must be set in production")
     if not settings.stripe_webhook_secrets:
         lacking.append("STRIPE_WEBHOOK_SECRETS must be set in production")
+    if settings.base_url.startswith("https://") and not settings.trusted_proxies:
+        # This program speaks no TLS: somebody stands in front.
+        lacking.append(
+            "TRUSTED_PROXIES must say how many reverse proxies stand in front: with 0, "
+            "all members seem to be at the address of the last, and share its limits"
+        )
     return lacking
 
 
 def worth_setting(settings: Settings) -> list[str]:
     """Return what a shop in service should set, as sentences; nothing is refused."""
+    is_spread = not settings.database_url.startswith("sqlite")
     named = {
         "EMAIL_URL": (settings.email_url, "no message can be sent"),
         "MERCHANT_NAME": (settings.merchant_name, "invoices must name the merchant"),
@@ -51,6 +58,10 @@ def worth_setting(settings: Settings) -> list[str]:
         "MERCHANT_EMAIL": (settings.merchant_email, "members must be able to write"),
         "GST_NUMBER": (settings.gst_number, "invoices that charge GST must show it"),
         "QST_NUMBER": (settings.qst_number, "invoices that charge QST must show it"),
+        "FILES_DIR": (
+            settings.files_dir or not is_spread,
+            "with several hosts, images and imports need a folder that all of them see",
+        ),
     }
     return [
         f"{name} is not set: {why}" for name, (value, why) in named.items() if not value

@@ -22,7 +22,7 @@ _STEPS = 40
 
 def upload_path(runtime: Runtime, code: str) -> Path:
     """Return where an upload waits; its name is ours, never the sender's."""
-    return runtime.settings.data_dir / "imports" / code
+    return runtime.settings.imports_dir / code
 
 
 def run_import(run_id: int) -> None:

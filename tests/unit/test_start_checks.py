@@ -11,12 +11,18 @@ from flashsale.db import Database
 from flashsale.kernel.errors import ConfigurationFault, SchemaOutdated
 from flashsale.runtime import Runtime
 from flashsale.settings import load_settings
-from flashsale.start_checks import start_checks, weak_durability
+from flashsale.start_checks import (
+    missing_in_production,
+    start_checks,
+    weak_durability,
+    worth_setting,
+)
 
 PRODUCTION = {
     "MODE": "production",
     "SECRET_KEY": "kV7w-9yTq2LmZx4RbN8sHd3JcF6gPa1U",
     "BASE_URL": "https://table.example",
+    "TRUSTED_PROXIES": "1",
 }
 STRIPE = {"STRIPE_SECRET_KEY": "sk_live_x", "STRIPE_WEBHOOK_SECRETS": "whsec_x"}
 
@@ -53,6 +59,27 @@ def test_a_production_start_passes_with_its_secrets(tmp_path: Path) -> None:
     migrate.upgrade(runtime.database)
     start_checks(runtime)
     runtime.database.dispose()
+
+
+def test_a_production_start_behind_tls_must_know_its_proxies(tmp_path: Path) -> None:
+    settings = load_settings(
+        {**PRODUCTION, **STRIPE, "TRUSTED_PROXIES": "0"}, data_dir=tmp_path
+    )
+    (told,) = missing_in_production(settings)
+    assert told.startswith("TRUSTED_PROXIES must say")
+    here = {**PRODUCTION, **STRIPE, "BASE_URL": "http://127.0.0.1:8000"}
+    here |= {"TRUSTED_PROXIES": "0"}
+    assert missing_in_production(load_settings(here, data_dir=tmp_path)) == []
+
+
+def test_several_hosts_are_told_of_the_folder_they_share(tmp_path: Path) -> None:
+    def told(**environ: str) -> bool:
+        sentences = worth_setting(load_settings(environ, data_dir=tmp_path))
+        return any("FILES_DIR" in sentence for sentence in sentences)
+
+    assert not told()
+    assert told(DATABASE_URL="postgresql://h/d")
+    assert not told(DATABASE_URL="postgresql://h/d", FILES_DIR="/srv/files")
 
 
 @pytest.mark.parametrize(
