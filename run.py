@@ -2,8 +2,9 @@
 """The two commands of a fresh machine: installs what is locked, then runs it.
 
     python3 run.py demo     the house with its demo club
-    python3 run.py test     the whole suite, on SQLite and on PostgreSQL
-    python3 run.py bench    the figures; prove [NAME]: the slow campaigns
+    python3 run.py test     what a developer runs, on SQLite and on PostgreSQL;
+                            beside it test --faults, --browser, --campaigns, --all
+    python3 run.py bench    the figures; prove [NAME]: the long campaigns
     python3 run.py lock     make requirements.lock anew
     python3 run.py …        anything else is the `flashsale` command
 
@@ -16,6 +17,7 @@ import sys
 if sys.version_info < (3, 11):  # noqa: UP036
     sys.exit("Python 3.11 or later is needed; this is {}.{}".format(*sys.version_info))
 
+import contextlib
 import fcntl
 import hashlib
 import os
@@ -30,8 +32,12 @@ PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed"
 LOCK = ROOT / "requirements.lock"
 OWN_UV = ROOT / ".uv"
-# How pytest ends when no test was chosen.
-NOTHING_TO_RUN = 5
+# Tests with a command of their own: the folder of tests/, and what is in it.
+GROUPS = {
+    "faults": "real processes, started and killed",
+    "browser": "pages in a real browser",
+    "campaigns": "short campaigns, some seconds each",
+}
 # pytest's closing line, framed by = or bare when it was asked to be quiet.
 SUMMARY = re.compile(rb"^.*\b(?:passed|failed|errors?|skipped|ran)\b.* in \d.*$", re.M)
 
@@ -165,13 +171,34 @@ def replace_by(module, arguments):
     os.execve(PYTHON, command, environment())  # noqa: S606
 
 
-def pytest_run(arguments, database):
-    """Run pytest once and show it; return its exit code and its closing line."""
-    command = [str(PYTHON), "-m", "pytest", *arguments]
-    if not any(word.startswith(("-n", "-p", "--pdb")) for word in arguments):
-        command += ["-n", "2", "--dist", "loadgroup"]
+def pytest_command(arguments):
+    """Return the command of the suite and the groups it leaves out.
+
+    Without a group, a mark or a path, what a developer runs at every change: all
+    but the groups. `--all` leaves none out; anything else is pytest's.
+    """
+    wanted = [name for name in GROUPS if f"--{name}" in arguments]
+    flags = {"--all", *(f"--{name}" for name in wanted)}
+    rest = [word for word in arguments if word not in flags]
+    chosen = any(
+        word.startswith("-m") or ("/" in word and (ROOT / word.split("::")[0]).exists())
+        for word in rest
+    )
+    marks, left_out = [], []
+    if "--all" not in arguments and not chosen:
+        left_out = [name for name in GROUPS if name not in wanted]
+        others = " and ".join(f"not {name}" for name in GROUPS)
+        marks = ["-m", " or ".join(wanted) or others]
+    command = [str(PYTHON), "-m", "pytest", *rest, *marks]
+    if not any(word.startswith(("-n", "-p", "--pdb")) for word in rest):
+        command += ["-n", str(max(2, os.cpu_count() or 1)), "--dist", "loadgroup"]
     if sys.stdout.isatty():
         command.append("--color=yes")
+    return command, left_out
+
+
+def pytest_run(command, database):
+    """Run pytest and show it; return its exit code and its closing line."""
     environ = environment()
     environ.pop("TEST_DATABASE_URL", None)
     if database:
@@ -188,17 +215,8 @@ def pytest_run(arguments, database):
     return running.returncode, found[-1].decode() if found else "(no summary)"
 
 
-def store_run(arguments, url):
-    """Run the suite again on PostgreSQL, but for what keeps a store of its own."""
-    # The browser walks through a demo house, whose store is the embedded one.
-    if not any(word.startswith("-m") for word in arguments):
-        arguments = [*arguments, "-m", "not browser"]
-    code, line = pytest_run(arguments, url)
-    return (0 if code == NOTHING_TO_RUN else code), line
-
-
 def test(arguments):
-    """Run the suite on SQLite, then on PostgreSQL; 0 when both pass.
+    """Run the suite on SQLite and on PostgreSQL; what needs no store runs once.
 
     PostgreSQL: DATABASE_URL, or an own server from the binaries of this machine. With
     REQUIRE_POSTGRES set, its absence is a failure.
@@ -206,25 +224,23 @@ def test(arguments):
     sys.path.insert(0, str(ROOT))
     from tests import postgres
 
-    code, line = pytest_run(arguments, None)
-    worst, closing = code, [f"SQLite:\n{line}"]
+    command, left_out = pytest_command(arguments)
     given = os.environ.get("DATABASE_URL", "")
+    own = given.startswith("postgres")
     try:
-        if given.startswith("postgres"):
-            code, line = store_run(arguments, given)
-        else:
-            with postgres.server() as url:
-                code, line = store_run(arguments, url)
-        worst = worst or code
-        closing.append(f"PostgreSQL:\n{line}")
+        with contextlib.nullcontext(given) if own else postgres.server() as url:
+            code, line = pytest_run(command, url)
+        stores = "on SQLite and on PostgreSQL"
     except postgres.Unavailable as reason:
         if os.environ.get("REQUIRE_POSTGRES"):
-            worst = worst or 1
-            closing.insert(0, f"PostgreSQL: FAILED, it is required: {reason}")
-        else:
-            closing.insert(0, f"PostgreSQL: SKIPPED, {reason}")
-    print("\n" + "\n".join(closing), flush=True)
-    return worst
+            sys.exit(f"FAILED: PostgreSQL is required, and {reason}")
+        code, line = pytest_run(command, None)
+        stores = f"on SQLite alone; PostgreSQL: SKIPPED, {reason}"
+    print(f"\nWhat asks for a store ran {stores}.")
+    for name in left_out:
+        print(f"Left out: {GROUPS[name]}: python3 run.py test --{name}")
+    print(line, flush=True)
+    return code
 
 
 def main(arguments):

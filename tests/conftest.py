@@ -5,6 +5,7 @@ import shutil
 import time
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,10 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from redis import Redis
-from sqlalchemy import text
-from sqlalchemy.engine import make_url
 
-from flashsale import migrate
 from flashsale import valkey as valkey_server
 from flashsale.app import create_app
 from flashsale.assembly import build
@@ -25,9 +23,15 @@ from flashsale.kernel.clock import FrozenClock
 from flashsale.processes import Child
 from flashsale.runtime import Runtime
 from flashsale.settings import load_settings
+from tests.compiled import keep_compiled
+from tests.network import close_network, strays
 from tests.properties import register_profiles
+from tests.stores import database, store_of_process, store_url
+
+__all__ = ["database", "store_of_process", "store_url"]
 
 register_profiles()
+close_network()
 MEMORY = Path("/dev/shm")
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 2 * 1024**3:
     # Each commit waits for the disk; what is thrown away need not be on one.
@@ -37,58 +41,32 @@ if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 2 * 1024**3:
 THURSDAY_NOON = datetime(2026, 11, 26, 17, 30, tzinfo=UTC)
 
 
+# Folders whose tests have a command of their own (`run.py test --help` is pytest's).
+GROUPS = ("faults", "browser", "campaigns")
+TESTS = Path(__file__).parent
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark a test by its folder."""
+    folder = item.path.relative_to(TESTS).parts[0]
+    if folder in GROUPS:
+        item.add_marker(folder)
+    if folder == "browser":
+        # One browser, on one process: they share the house they walk through.
+        item.add_marker(pytest.mark.xdist_group("browser"))
+
+
 @pytest.fixture(scope="session")
 def worker_name() -> str:
     """Name this process among those that share the suite."""
     return os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
-@pytest.fixture(scope="session")
-def database_url(tmp_path_factory: pytest.TempPathFactory, worker_name: str) -> str:
-    """Prepare an empty, migrated database of this process and return its address."""
-    server = os.environ.get("TEST_DATABASE_URL")
-    if server is None:
-        url = f"sqlite:///{tmp_path_factory.mktemp('store')}/model.sqlite3"
-    else:
-        url = _own_postgres_database(server, worker_name)
-    database = Database(url)
-    migrate.upgrade(database)
-    database.dispose()
-    return url
-
-
-def _own_postgres_database(server: str, worker_name: str) -> str:
-    name = f"flashsale_test_{worker_name}_{os.getpid()}"
-    engine = Database(server).engine.execution_options(isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}"'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    engine.dispose()
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
-
-
-@pytest.fixture
-def store_url(database_url: str, tmp_path: Path) -> str:
-    """Return the address of an empty database for one test."""
-    if database_url.startswith("sqlite"):
-        model = Path(make_url(database_url).database or "")
-        copy = tmp_path / "house.sqlite3"
-        shutil.copy(model, copy)
-        return f"sqlite:///{copy}"
-    database = Database(database_url)
-    tables = ", ".join(f'"{table.name}"' for table in migrate.metadata().sorted_tables)
-    with database.engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {tables} CASCADE"))
-    database.dispose()
-    return database_url
-
-
-@pytest.fixture
-def database(store_url: str) -> Iterator[Database]:
-    """Open the database of one test."""
-    database = Database(store_url)
-    yield database
-    database.dispose()
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once(tmp_path_factory: pytest.TempPathFactory, worker_name: str) -> None:
+    """Compile templates once: the processes of a run share a folder."""
+    base = tmp_path_factory.getbasetemp()
+    keep_compiled((base if worker_name == "main" else base.parent) / "templates")
 
 
 @pytest.fixture(scope="session")
@@ -136,12 +114,13 @@ def environment(
 
 
 @pytest.fixture
-def runtime(environment: dict[str, str], clock: FrozenClock) -> Iterator[Runtime]:
+def runtime(
+    environment: dict[str, str], clock: FrozenClock, database: Database
+) -> Iterator[Runtime]:
     """Build the house: real stores, real adapters, a clock that stands still."""
-    runtime = build(load_settings(environment), clock=clock)
-    yield runtime
-    runtime.database.dispose()
-    runtime.redis.close()
+    built = build(load_settings(environment), clock=clock)
+    yield replace(built, database=database)
+    built.redis.close()
 
 
 @pytest.fixture
@@ -165,3 +144,11 @@ def _strict_warnings() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         yield
+
+
+@pytest.fixture(autouse=True)
+def _closed_network() -> Iterator[None]:
+    """Fail a test that tried to leave, even when the program took it calmly."""
+    strays.clear()
+    yield
+    assert strays == []

@@ -18,8 +18,6 @@ from tests.browser.test_pages import violations
 from tests.factories import a_drop, a_lot
 from tests.journey import Demo, without_services
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
 SHIFTS = """() => new Promise(done => new PerformanceObserver(list => done(
     list.getEntries().reduce((sum, one) => sum + one.value, 0)
 )).observe({type: 'layout-shift', buffered: true}) || setTimeout(done, 300, 0))"""

@@ -12,7 +12,6 @@ from tests.browser.conftest import WIDTHS, OpenBrowser, listen
 from tests.journey import Demo
 
 # One process: these tests share a house and a browser.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

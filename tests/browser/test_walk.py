@@ -13,7 +13,6 @@ from tests.browser.test_pages import overflow, violations
 from tests.journey import ASKING_CARD, GOOD_CARD, PASSWORD, REFUSED_CARD
 
 # One process: these tests share a house and a browser.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 _numbers = count(1)
 

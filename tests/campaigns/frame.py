@@ -64,7 +64,7 @@ def campaigns() -> Iterator[Campaign]:
     for found in sorted(
         pkgutil.iter_modules(tests.campaigns.__path__), key=lambda found: found.name
     ):
-        if found.name not in FRAME and not found.name.startswith("_"):
+        if found.name not in FRAME and not found.name.startswith(("_", "test_")):
             module = importlib.import_module(f"tests.campaigns.{found.name}")
             if hasattr(module, "opened"):
                 yield _campaign(module)

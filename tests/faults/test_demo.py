@@ -6,12 +6,8 @@ import urllib.request
 from contextlib import closing
 from pathlib import Path
 
-import pytest
-
 from tests.faults.houses import House
 from tests.faults.watching import until
-
-pytestmark = pytest.mark.faults
 
 
 def answers(url: str) -> bool:

@@ -25,7 +25,6 @@ from flashsale.sales.gate_address import Seeds, read_seeds
 from tests.faults.watching import until
 from tests.redis_cluster import Cluster, cluster
 
-pytestmark = pytest.mark.faults
 LOT = LotId(70)
 
 

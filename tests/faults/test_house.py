@@ -14,10 +14,7 @@ from flashsale.settings import load_settings
 from tests.faults.houses import CLEAN, ROOT, House
 from tests.faults.watching import descendants, lives, until
 
-pytestmark = [
-    pytest.mark.faults,
-    pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc"),
-]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
 
 
 @pytest.fixture

@@ -29,10 +29,7 @@ from tests.journey import (
     without_services,
 )
 
-pytestmark = [
-    pytest.mark.faults,
-    pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc"),
-]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
 PARTS = {
     "worker": "-m worker",
     "valkey": "valkey-server",

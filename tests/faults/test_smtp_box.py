@@ -13,8 +13,6 @@ import pytest
 from flashsale.house import free_port, listens
 from flashsale.processes import Child, Program
 
-pytestmark = pytest.mark.faults
-
 
 @pytest.fixture
 def port(tmp_path: Path) -> Iterator[int]:

@@ -19,7 +19,6 @@ from flashsale.processes import Program
 from flashsale.supervisor import ProgramFailed, Supervisor, only_house
 from tests.faults.watching import PATIENCE, lives, until
 
-pytestmark = pytest.mark.faults
 SCRIPT = Path(__file__).with_name("small_house.py")
 
 

@@ -21,7 +21,6 @@ from flashsale.settings import load_settings
 from flashsale.ticker import HEARTBEAT_FOR, HEARTBEAT_KEY, Ticker, heard_at, is_heard
 from tests.faults.watching import until
 
-pytestmark = pytest.mark.faults
 ROOT = Path(__file__).resolve().parents[2]
 NOON = datetime(2027, 3, 13, 17, tzinfo=UTC)
 MARK, FAIL = "tests.faults.deeds.leave_a_mark", "tests.faults.deeds.fail"

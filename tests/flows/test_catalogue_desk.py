@@ -1,6 +1,5 @@
 """The catalogue for the team through HTTP: searching, reading, completing."""
 
-import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event, select, update
 
@@ -8,22 +7,11 @@ from flashsale.catalogue.completions import producer_names
 from flashsale.catalogue.desk_reads import Search, work_sheet, works_matching
 from flashsale.catalogue.models import Sku, WorkRow
 from flashsale.catalogue.onix_codes import UNDEFINED_FORM
-from flashsale.kernel.ids import MemberId, WorkId
+from flashsale.kernel.ids import WorkId
 from flashsale.kernel.kinds import Form, Kind
-from flashsale.members.roles import Role
 from flashsale.runtime import Runtime
 from tests.desk_scene import fields_of, words_of
-from tests.factories import a_member, a_sku, a_work
-from tests.sign_in import sign_in
-
-
-@pytest.fixture
-def curator(client: FlaskClient, runtime: Runtime) -> FlaskClient:
-    with runtime.work() as work:
-        curator_id: MemberId = a_member(work, role=Role.CURATOR)
-    sign_in(client, runtime, curator_id)
-    return client
-
+from tests.factories import a_sku, a_work
 
 SEARCHES = [
     ("deneiger", True),

@@ -26,18 +26,6 @@ FR, EN = Language.FR, Language.EN
 
 
 @pytest.fixture
-def curator_id(runtime: Runtime) -> MemberId:
-    with runtime.work() as work:
-        return a_member(work, role=Role.CURATOR, name="Maude Tremblay")
-
-
-@pytest.fixture
-def curator(client: FlaskClient, runtime: Runtime, curator_id: MemberId) -> FlaskClient:
-    sign_in(client, runtime, curator_id)
-    return client
-
-
-@pytest.fixture
 def drop_id(runtime: Runtime, curator_id: MemberId) -> DropId:
     with runtime.work() as work:
         tomorrow = work.now.replace(hour=17, minute=0, day=27)

@@ -30,15 +30,6 @@ from tests.sign_in import sign_in
 SAMPLE = Path(__file__).parents[2] / "docs" / "samples" / "catalogue-fr.csv"
 
 
-@pytest.fixture
-def curator(client: FlaskClient, runtime: Runtime) -> FlaskClient:
-    """Open a browser signed in as a curator."""
-    with runtime.work() as work:
-        member_id = a_member(work, role=Role.CURATOR)
-    sign_in(client, runtime, member_id)
-    return client
-
-
 def post(
     client: FlaskClient, raw: bytes, name: str, mode: str = "vrai"
 ) -> TestResponse:

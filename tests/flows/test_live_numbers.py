@@ -13,16 +13,7 @@ from flashsale.kernel.ids import LotId
 from flashsale.runtime import Runtime
 from flashsale.sales.models import Drop, Lot
 from flashsale.storefront.live import is_known
-from tests.factories import a_drop, a_lot, a_member
-from tests.sign_in import sign_in
-
-
-@pytest.fixture
-def member(client: FlaskClient, runtime: Runtime) -> FlaskClient:
-    with runtime.work() as work:
-        member_id = a_member(work)
-    sign_in(client, runtime, member_id)
-    return client
+from tests.factories import a_drop, a_lot
 
 
 @pytest.fixture

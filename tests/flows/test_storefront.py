@@ -19,18 +19,6 @@ from tests.sign_in import sign_in
 
 
 @pytest.fixture
-def member_id(runtime: Runtime) -> MemberId:
-    with runtime.work() as work:
-        return a_member(work)
-
-
-@pytest.fixture
-def member(client: FlaskClient, runtime: Runtime, member_id: MemberId) -> FlaskClient:
-    sign_in(client, runtime, member_id)
-    return client
-
-
-@pytest.fixture
 def drop(runtime: Runtime) -> tuple[DropId, LotId, str]:
     with runtime.work() as work:
         drop_id = a_drop(work)

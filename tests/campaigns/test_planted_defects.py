@@ -1,4 +1,4 @@
-"""The short campaign: the sound house passes it, and no planted defect does."""
+"""No planted defect passes the short campaign, which the sound house passes."""
 
 from collections.abc import Iterator
 
@@ -16,11 +16,6 @@ def _rows_of_no_table() -> Iterator[None]:
     """Give back what a play that broke off has left in the store."""
     yield
     stage_for(None)[0].reset(None)
-
-
-def test_the_sound_house_passes_the_short_campaign() -> None:
-    for seed in SEEDS:
-        assert play_here(seed).turns > 0
 
 
 @pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)

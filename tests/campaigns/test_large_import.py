@@ -1,0 +1,45 @@
+"""A catalogue far larger than the memory it may take is read record by record."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.onix_messages import large_message
+
+ROOT = Path(__file__).resolve().parents[2]
+# VmHWM, unlike ru_maxrss, forgets the process that started this one.
+_MEASURED = """
+import re, sys
+from flashsale.cli import main
+try:
+    main(["import", "onix", sys.argv[1]])
+finally:
+    status = open("/proc/self/status").read()
+    print("peak", re.search(r"VmHWM:\\s+(\\d+) kB", status)[1])
+"""
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/status").exists(), reason="peak memory is read from /proc"
+)
+def test_a_large_message_stays_within_its_memory(tmp_path: Path) -> None:
+    file = tmp_path / "large.xml"
+    with file.open("wb") as target:
+        target.writelines(large_message(40_000_000, paragraphs=10))
+    done = subprocess.run(
+        [sys.executable, "-c", _MEASURED, str(file)],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "LANG": "en"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    told = re.search(r"created: (\d+);.* rejected: 0", done.stdout)
+    assert told, done.stdout + done.stderr
+    assert int(told[1]) > 1500
+    peak = int(done.stdout.split("peak ")[1])
+    assert peak < 150 * 1024, f"{peak} kB"
