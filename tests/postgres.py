@@ -67,23 +67,110 @@ def _as(owner: tuple[int, int] | None) -> dict[str, object]:
     return {"user": owner[0], "group": owner[1], "extra_groups": []}
 
 
+class Server:
+    """A server on a folder of its own; it may be killed and started again.
+
+    settings: besides ours, as `name=value`. parent: where its folder is made; short,
+    for the path of a Unix socket holds about 100 bytes.
+    """
+
+    def __init__(
+        self, parent: Path = Path("/tmp"), settings: tuple[str, ...] = ()
+    ) -> None:
+        """Make the folder and its cluster. Raises Unavailable where it cannot be."""
+        self._programs, self._owner = binaries(), _owner()
+        self._settings = settings
+        self.folder = Path(tempfile.mkdtemp(prefix="house-pg-", dir=parent))
+        if self._owner:
+            os.chown(self.folder, *self._owner)
+        self.log = self.folder / "log"
+        self._running: subprocess.Popen[bytes] | None = None
+        try:
+            _initialise(self._programs, self.folder, self._owner)
+        except BaseException:
+            self.remove()
+            raise
+
+    @property
+    def url(self) -> str:
+        """The address of the superuser `house`, who may make databases."""
+        return f"postgresql://house@/postgres?host={self.folder}"
+
+    @property
+    def pid(self) -> int:
+        """The process all others of the server descend from; 0 when it is down."""
+        return self._running.pid if self._running is not None else 0
+
+    def start(self, *, waits: bool = True) -> None:
+        """Start, and wait until connections are taken."""
+        settings = (
+            "listen_addresses=",
+            f"unix_socket_directories={self.folder}",
+            *_HASTE,
+            *_SIZES,
+            *self._settings,
+        )
+        command = [str(self._programs / "postgres"), "-D", str(self.folder / "data")]
+        for setting in settings:
+            command += ["-c", setting]
+        with self.log.open("ab") as sink:
+            self._running = subprocess.Popen(
+                command,
+                stdout=sink,
+                stderr=sink,
+                cwd=self.folder,
+                preexec_fn=_die_with_parent,
+                **_as(self._owner),
+            )
+        if waits:
+            _wait_until(self)
+
+    def is_ready(self) -> bool:
+        """Whether connections are taken; raises Unavailable when it has ended."""
+        if self._running is None or self._running.poll() is not None:
+            raise Unavailable(f"the server ended: {self.log.read_text()[-2000:]}")
+        # The last line of this file tells the state; the socket exists before it.
+        state = self.folder / "data" / "postmaster.pid"
+        try:
+            lines = state.read_text().split("\n")
+        except OSError:
+            return False  # not written yet
+        return lines[0] == str(self.pid) and lines[-2].startswith("ready")
+
+    def stop(self) -> None:
+        """Stop; connections that are open are cut."""
+        if self._running is None:
+            return
+        self._running.send_signal(signal.SIGINT)
+        try:
+            self._running.wait(20)
+        except subprocess.TimeoutExpired:
+            self._running.kill()
+            self._running.wait()
+        self._running = None
+
+    def forget(self) -> None:
+        """Bury a server that others killed."""
+        if self._running is not None:
+            self._running.wait(20)
+            self._running = None
+
+    def remove(self) -> None:
+        """Stop and delete the folder."""
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
 @contextmanager
 def server() -> Iterator[str]:
-    """Run a server for the length of the block and give its address.
-
-    The address names the superuser `house`, who may make databases. Raises
-    Unavailable when there is no PostgreSQL or it does not start.
-    """
-    programs, owner = binaries(), _owner()
-    # /tmp and not TMPDIR: the path of a Unix socket holds about 100 bytes.
-    folder = Path(tempfile.mkdtemp(prefix="house-pg-", dir="/tmp"))
-    if owner:
-        os.chown(folder, *owner)
+    """Run a server for the length of the block and give its address; see `Server`."""
+    own = Server()
     try:
-        _initialise(programs, folder, owner)
-        yield from _serve(programs, folder, owner)
+        own.start()
+        yield own.url
+        own.is_ready()  # says what it logged when it ended by itself
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        own.remove()
 
 
 def _initialise(programs: Path, folder: Path, owner: tuple[int, int] | None) -> None:
@@ -106,53 +193,10 @@ def _initialise(programs: Path, folder: Path, owner: tuple[int, int] | None) -> 
         raise Unavailable(f"initdb failed: {made.stderr.strip()}")
 
 
-def _serve(
-    programs: Path, folder: Path, owner: tuple[int, int] | None
-) -> Iterator[str]:
-    settings = (
-        "listen_addresses=",
-        f"unix_socket_directories={folder}",
-        *_HASTE,
-        *_SIZES,
-    )
-    command = [str(programs / "postgres"), "-D", str(folder / "data")]
-    for setting in settings:
-        command += ["-c", setting]
-    log = folder / "log"
-    with log.open("wb") as sink:
-        running = subprocess.Popen(
-            command,
-            stdout=sink,
-            stderr=sink,
-            cwd=folder,
-            preexec_fn=_die_with_parent,
-            **_as(owner),
-        )
-    try:
-        _wait_until_it_listens(running, folder, log)
-        yield f"postgresql://house@/postgres?host={folder}"
-    finally:
-        if running.poll() is not None and log.exists():
-            print(f"PostgreSQL ended by itself: {log.read_text()[-4000:]}")
-        running.send_signal(signal.SIGINT)
-        try:
-            running.wait(20)
-        except subprocess.TimeoutExpired:
-            running.kill()
-            running.wait()
-
-
-def _wait_until_it_listens(
-    running: subprocess.Popen[bytes], folder: Path, log: Path
-) -> None:
+def _wait_until(own: Server) -> None:
     deadline = time.monotonic() + START_WITHIN
-    while running.poll() is None and time.monotonic() < deadline:
-        # The last line of this file tells the state; the socket exists before it.
-        state = folder / "data" / "postmaster.pid"
-        try:
-            if state.read_text().rstrip().endswith("ready"):
-                return
-        except OSError:
-            pass  # not written yet
+    while not own.is_ready():
+        if time.monotonic() > deadline:
+            said = own.log.read_text()[-2000:]
+            raise Unavailable(f"the server did not start: {said}")
         time.sleep(0.05)
-    raise Unavailable(f"the server did not start: {log.read_text()[-2000:]}")
