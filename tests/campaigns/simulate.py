@@ -1,7 +1,6 @@
 """Simulated drops: a virtual clock, seeded faults, and no invariant that breaks.
 
-SIMULATE_STORE=postgresql plays on a PostgreSQL of its own, slower. A single seed
-(`--seed K`) is played in this process; a run of them on every core.
+A single seed (`--seed K`) is played in this process; a run of them on every core.
 """
 
 import multiprocessing
@@ -18,14 +17,12 @@ ABOUT = "drops in virtual time under faults: none oversold, no order lost"
 SEEDS = 2_000
 UNIT = "turns"
 STORES = ("sqlite", "postgresql")
+RESUMES = True
 
 
 @contextmanager
-def opened() -> Iterator[RunSeed]:
+def opened(store: str) -> Iterator[RunSeed]:
     """Give a function that plays one seed and returns how many turns it took."""
-    store = os.environ.get("SIMULATE_STORE", "sqlite")
-    if store not in STORES:
-        raise ValueError(f"SIMULATE_STORE is one of {', '.join(STORES)}, not {store}")
     with _server(store) as url, _Ahead(url) as ahead:
         yield lambda seed: ahead.play(seed).turns
 
