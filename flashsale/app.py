@@ -27,6 +27,7 @@ from flashsale.members import views as members
 from flashsale.members.session_cache import SessionCache
 from flashsale.noon import NoonLane
 from flashsale.orders import views as orders
+from flashsale.promotions import desk as promotions_desk
 from flashsale.runtime import Runtime
 from flashsale.sales import desk as sales_desk
 from flashsale.sales import opening_desk
@@ -66,6 +67,7 @@ BLUEPRINTS = (
     orders.blueprint,
     credit.blueprint,
     credit_desk.blueprint,
+    promotions_desk.blueprint,
     storefront.blueprint,
     past_views.blueprint,
     live_views.blueprint,

@@ -9,6 +9,7 @@ from flashsale.invites.invariants import INVARIANTS as OF_INVITES
 from flashsale.job_runtime import job_runtime
 from flashsale.kernel.invariants import Finding
 from flashsale.orders.invariants import INVARIANTS as OF_ORDERS
+from flashsale.promotions.invariants import INVARIANTS as OF_PROMOTIONS
 from flashsale.runtime import Runtime
 from flashsale.sales.invariants import INVARIANTS as OF_SALES
 from flashsale.sales.opening_invariants import INVARIANTS as OF_OPENINGS
@@ -16,7 +17,7 @@ from flashsale.sales.opening_invariants import INVARIANTS as OF_OPENINGS
 log = logging.getLogger(__name__)
 
 INVARIANTS: tuple[Callable[[Work], Finding], ...] = (
-    OF_SALES + OF_OPENINGS + OF_CREDIT + OF_ORDERS + OF_INVITES
+    OF_SALES + OF_OPENINGS + OF_CREDIT + OF_PROMOTIONS + OF_ORDERS + OF_INVITES
 )
 
 

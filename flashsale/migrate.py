@@ -21,6 +21,7 @@ PACKAGES_WITH_ROWS = (
     "mail",
     "credit",
     "sales",
+    "promotions",
     "orders",
     "invites",
     "editorial",

@@ -9,30 +9,34 @@ from werkzeug.wrappers import Response
 
 from flashsale.db import Work
 from flashsale.kernel.ids import HoldId
+from flashsale.kernel.typed_money import cents_of, typed_amount
 from flashsale.members.next_path import next_path
 from flashsale.members.sessions import SignedInMember
 from flashsale.orders import history, pages, wording
 from flashsale.orders.board import blueprint
 from flashsale.orders.checkout import order_under_way
 from flashsale.orders.contents import contents_of
-from flashsale.orders.pages import BasketPage, BasketRow
+from flashsale.orders.pages import BasketPage, BasketRow, Misnamed, Naming
 from flashsale.orders.places import HOME
 from flashsale.orders.pricing import Wishes, price
 from flashsale.orders.quote import deliveries_for
-from flashsale.sales import holds, releases
+from flashsale.sales import holds, naming, releases
 from flashsale.sales import views as sales_views
 from flashsale.sales.admission import Wish
 from flashsale.sales.basket import Basket, BasketLine, basket_of
 from flashsale.sales.catalogue import DropFacts, drop_by_id
 from flashsale.sales.holds import HoldExtended, HoldPlaced, HoldRefused
+from flashsale.sales.naming import NamingRefused, PriceNamed, PriceOutOfRange
 from flashsale.sales.releases import HoldReleased
 from flashsale.sales.stock import Refusal
 from flashsale.web.audience import Audience, audience
 from flashsale.web.current import runtime
 from flashsale.web.filters import hour
+from flashsale.web.filters import price as format_price
 from flashsale.web.i18n import current_language
 
 BASKET = "/panier"
+LONGEST_AMOUNT = 40
 
 
 def signed_in() -> SignedInMember:
@@ -51,7 +55,7 @@ def get_basket() -> str:
     return render_template("orders/basket.html", page=page)
 
 
-def _page(work: Work, basket: Basket) -> BasketPage:
+def _page(work: Work, basket: Basket, misnamed: Misnamed | None = None) -> BasketPage:
     member, policy = signed_in(), runtime().pricing
     contents = contents_of(work, policy, member.id)
     known = history.last_address(work, member.id)
@@ -65,14 +69,14 @@ def _page(work: Work, basket: Basket) -> BasketPage:
     extended = request.args.get("prolonge", "")
     return BasketPage(
         now=work.now,
-        rows=tuple(_row(line, extended) for line in basket.lines),
+        rows=tuple(_row(line, extended, misnamed) for line in basket.lines),
         total=total,
         province=str(wording.PROVINCES[province]),
         order_code=order_under_way(work, contents.hold_ids),
     )
 
 
-def _row(line: BasketLine, extended: str) -> BasketRow:
+def _row(line: BasketLine, extended: str, misnamed: Misnamed | None) -> BasketRow:
     status = "expired"
     if line.is_live:
         status = "paying" if line.state == "paying" else "live"
@@ -85,7 +89,17 @@ def _row(line: BasketLine, extended: str) -> BasketRow:
         can_extend=line.extensions_left > 0,
         was_extended=line.is_live and extended == str(line.hold_id),
         token="" if line.is_live else runtime().ids.token(),
+        naming=_naming(line, misnamed) if status == "live" else None,
     )
+
+
+def _naming(line: BasketLine, misnamed: Misnamed | None) -> Naming | None:
+    if line.pay_from_cents is None:
+        return None
+    typed, fault = typed_amount(line.unit_price_cents), ""
+    if misnamed is not None and misnamed.hold_id == line.hold_id:
+        typed, fault = misnamed.typed, misnamed.fault
+    return Naming(line.pay_from_cents, typed, fault)
 
 
 @blueprint.post("/panier/<int:hold_id>/prolonger")
@@ -106,6 +120,48 @@ def post_extension(hold_id: int) -> Response:
             return _refused(refusal, back)
         case _:
             assert_never(outcome)
+
+
+@blueprint.post("/panier/<int:hold_id>/prix")
+@audience(Audience.MEMBER)
+def post_price(hold_id: int) -> Response | tuple[str, int]:
+    """Name the price of a line whose price is free."""
+    member, typed = signed_in(), request.form.get("prix", "")[:LONGEST_AMOUNT]
+    cents = cents_of(typed)
+    if cents is None:
+        fault = gettext("Écrivez un montant en dollars, comme 12,50 $.")
+        return _misnamed(HoldId(hold_id), typed, fault)
+    with runtime().work() as work:
+        outcome = naming.name_price(work, member.id, HoldId(hold_id), cents)
+    match outcome:
+        case PriceNamed(named):
+            words = gettext("Votre prix : %(prix)s.", prix=price_words(named))
+            flash(words, "succes")
+            return redirect(f"{BASKET}#ligne-{hold_id}", 303)
+        case PriceOutOfRange(least, most):
+            fault = gettext(
+                "Le montant va de %(least)s à %(most)s.",
+                least=price_words(least),
+                most=price_words(most),
+            )
+            return _misnamed(HoldId(hold_id), typed, fault)
+        case NamingRefused(refusal):
+            return _refused(refusal, BASKET)
+        case _:
+            assert_never(outcome)
+
+
+def _misnamed(hold_id: HoldId, typed: str, fault: str) -> tuple[str, int]:
+    """Show the basket with what is wrong beside the line; nothing was written."""
+    with runtime().read() as work:
+        basket = basket_of(work, signed_in().id)
+        page = _page(work, basket, Misnamed(hold_id, typed, fault))
+    return render_template("orders/basket.html", page=page), 422
+
+
+def price_words(cents: int) -> str:
+    """Return an amount as the page writes it."""
+    return format_price(cents, current_language())
 
 
 @blueprint.post("/panier/<int:hold_id>/remettre")

@@ -16,21 +16,27 @@ from flashsale.orders.placing import (
     HoldLost,
     Ordered,
     OrderUnderWay,
+    PriceRenamed,
     order_under_way,
 )
 from flashsale.orders.policy import PricingPolicy
 from flashsale.orders.pricing import price
 from flashsale.orders.quote import Quote, deliveries_for
+from flashsale.orders.reductions import LEAST_CHARGE_CENTS
+from flashsale.promotions.codes import CodeRefused
 
 __all__ = [
     "BasketChanged",
     "CheckoutRefused",
+    "CodeRefused",
     "CreditGone",
     "DeliveryRefused",
     "HoldLost",
     "OrderUnderWay",
     "Ordered",
+    "PriceRenamed",
     "TokenReused",
+    "TooLittle",
     "TotalChanged",
     "order_under_way",
     "place",
@@ -57,6 +63,11 @@ class TotalChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class TooLittle:
+    """Something is due, and it is less than a card can be charged."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryRefused:
     """This cannot leave the house that way."""
 
@@ -69,6 +80,9 @@ CheckoutRefused = (
     | DeliveryRefused
     | HoldLost
     | CreditGone
+    | PriceRenamed
+    | CodeRefused
+    | TooLittle
 )
 
 
@@ -102,8 +116,12 @@ def _order(
     if request.delivery not in deliveries_for(contents.articles):
         return DeliveryRefused()
     priced = price(work, policy, contents, request.wishes)
+    if priced.code_refused is not None:
+        return priced.code_refused
     if (priced.quote.total_cents, priced.quote.due_cents) != request.shown:
         return TotalChanged(priced.quote)
+    if 0 < priced.quote.due_cents < LEAST_CHARGE_CENTS:
+        return TooLittle()
     return placing.write(work, request, contents, priced, merchant)
 
 

@@ -106,6 +106,7 @@ def _article(line: BasketLine, tier_price_cents: int | None) -> Article:
         tax_class=line.tax_class,
         form=line.form,
         delivery=line.delivery,
+        takes_codes=line.takes_codes,
         weight_g=line.weight_g,
         thickness_mm=line.thickness_mm,
     )

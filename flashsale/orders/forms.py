@@ -15,6 +15,7 @@ from flashsale.orders.postal_codes import is_postal_code, tidy_postal_code
 
 LONGEST_LINE = 120
 LARGEST_TOTAL = 12
+LONGEST_CODE = 60
 
 
 def _tidy(text: str | None) -> str | None:
@@ -76,6 +77,7 @@ class CheckoutForm(FlaskForm):
         [_required()],
         filters=[lambda text: tidy_postal_code(text) if text is not None else None],
     )
+    code = StringField(lazy_gettext("Code promo"))
     promo_credit = BooleanField(lazy_gettext("Utiliser mon crédit promo"))
     money = BooleanField(lazy_gettext("Payer avec mon crédit"))
     token = HiddenField()
@@ -136,6 +138,11 @@ class CheckoutForm(FlaskForm):
         """The way asked for, or None when it is not one of the house's."""
         value = self.delivery.data
         return OrderDelivery(value) if value in tuple(OrderDelivery) else None
+
+    @property
+    def typed_code(self) -> str:
+        """The promo code as it was typed; of a longer text only its beginning."""
+        return (self.code.data or "")[:LONGEST_CODE]
 
     @property
     def shown_total_cents(self) -> int:

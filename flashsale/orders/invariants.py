@@ -12,6 +12,7 @@ from flashsale.kernel.invariants import Finding
 from flashsale.orders.lifecycle import UNDER_WAY, OrderState, PaymentStage
 from flashsale.orders.models import InboxEvent, Order, OrderLine, Payment
 from flashsale.orders.recomputing import latest_codes, miscounted
+from flashsale.promotions.invariants import live_uses
 
 # A capture or a void is tried again every minute; an hour without the desk's last
 # word is for a person to look at (correctness.md, invariants 6 and 9).
@@ -89,6 +90,18 @@ def credit_on_orders_is_in_the_ledger(work: Work) -> Finding:
         )
     )
     return _finding(work, "an order's credit is in the ledger", Order, broken)
+
+
+def discounts_are_uses_of_a_code(work: Work) -> Finding:
+    """What a code took off an order is a use of it, until the order is cancelled."""
+    used = live_uses()
+    kept = case((Order.state == _CANCELLED, 0), else_=1)
+    broken = (
+        select(Order.code, Order.discount_cents, used.c.discount_cents)
+        .outerjoin(used, used.c.order_id == Order.id)
+        .where(func.coalesce(used.c.discount_cents, 0) != kept * Order.discount_cents)
+    )
+    return _finding(work, "an order's discount is a use of a code", Order, broken)
 
 
 def what_is_paid_is_what_is_owed(work: Work) -> Finding:
@@ -202,6 +215,7 @@ INVARIANTS: tuple[Callable[[Work], Finding], ...] = (
     what_is_paid_is_what_is_owed,
     orders_without_a_payment_owe_nothing,
     credit_on_orders_is_in_the_ledger,
+    discounts_are_uses_of_a_code,
     totals_are_the_sums_of_their_parts,
     prices_are_what_their_terms_make,
     waiting_orders_have_a_payment_under_way,

@@ -15,6 +15,7 @@ from flashsale.orders.pricing import Priced, Wishes
 from flashsale.orders.quote import Quote, QuoteLine
 from flashsale.orders.shown import shown_of
 from flashsale.orders.terms import terms_of
+from flashsale.promotions.rules import tidy_word
 from flashsale.sales.basket import BasketLine
 from flashsale.sales.holds import Pinned
 
@@ -34,6 +35,7 @@ class CheckoutRequest:
     delivery: OrderDelivery
     address: Address
     language: Language
+    code: str = ""
     uses_promo_credit: bool = False
     uses_money: bool = False
 
@@ -43,6 +45,7 @@ class CheckoutRequest:
         return Wishes(
             delivery=self.delivery,
             province=self.address.province,
+            code=self.code,
             uses_promo_credit=self.uses_promo_credit,
             uses_money=self.uses_money,
         )
@@ -135,7 +138,7 @@ def payment_row(
 def body_digest(request: CheckoutRequest) -> str:
     """Return what tells two requests of one token apart."""
     address = address_values(request.address)
-    credit = (request.uses_promo_credit, request.uses_money)
+    wishes = [tidy_word(request.code), request.uses_promo_credit, request.uses_money]
     return digest_of(
-        [str(request.delivery), json.dumps(address, sort_keys=True), repr(credit)]
+        [str(request.delivery), json.dumps([address, wishes], sort_keys=True)]
     )

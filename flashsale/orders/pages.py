@@ -43,11 +43,30 @@ class Row:
     price_cents: int
 
 
+@dataclass(frozen=True, slots=True)
+class Misnamed:
+    """A price that was typed for a hold and cannot be, and why."""
+
+    hold_id: HoldId
+    typed: str
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A price that the member names. typed: what stands in the field."""
+
+    least_cents: int
+    typed: str
+    fault: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BasketRow:
     """One line of the basket. status: live, paying or expired.
 
-    token: for asking for an expired one again. was_extended: just now.
+    token: for asking for an expired one again. was_extended: just now. naming: where
+    the price is free.
     """
 
     row: Row
@@ -58,6 +77,7 @@ class BasketRow:
     can_extend: bool
     was_extended: bool
     token: str
+    naming: Naming | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,9 @@ from flashsale.orders.order_rows import (
     payment_row,
 )
 from flashsale.orders.pricing import Priced
-from flashsale.sales import holds, purchases
+from flashsale.promotions import codes
+from flashsale.promotions.codes import CodeHolds, CodeRefused
+from flashsale.sales import holds, naming, purchases
 from flashsale.sales.holds import HoldRefused, Pinned
 from flashsale.sales.purchases import PurchaseRefused
 from flashsale.sales.stock import Refusal
@@ -61,13 +63,19 @@ class CreditGone:
     """The credit was used elsewhere between the page and the button."""
 
 
-PlacingRefused = OrderUnderWay | HoldLost | CreditGone
+@dataclass(frozen=True, slots=True)
+class PriceRenamed:
+    """The member named another price between the page and the button."""
+
+
+PlacingRefused = OrderUnderWay | HoldLost | CreditGone | PriceRenamed | CodeRefused
+_Undone = HoldLost | CreditGone | PriceRenamed | CodeRefused
 
 
 class _Undo(Exception):
     """Carries a refusal out of the savepoint, which is rolled back by it."""
 
-    def __init__(self, refused: HoldLost | CreditGone) -> None:
+    def __init__(self, refused: _Undone) -> None:
         self.refused = refused
         super().__init__()
 
@@ -122,7 +130,10 @@ def order_under_way(work: Work, hold_ids: Sequence[HoldId]) -> str | None:
 def _fill(
     work: Work, contents: Contents, priced: Priced, order_id: OrderId, code: str
 ) -> PaymentId | None:
-    """Write all that hangs on an order. Locks as docs/stock.md: holds, then credit."""
+    """Write all that hangs on an order.
+
+    Locks in the order of docs/stock.md: holds, then stock, code and credit.
+    """
     quoted = priced.quote
     pinned = _pin(work, contents)
     work.session.add_all(
@@ -141,6 +152,7 @@ def _fill(
         bought = purchases.buy(work, contents.hold_ids)
         if isinstance(bought, PurchaseRefused):
             raise _Undo(HoldLost(Refusal.HOLD_ENDED))
+    _use_code(work, contents, priced, order_id, code)
     _spend_credit(work, contents, priced, order_id, code)
     return payment_id
 
@@ -149,7 +161,24 @@ def _pin(work: Work, contents: Contents) -> Pinned:
     pinned = holds.pin(work, contents.member_id, contents.hold_ids)
     if isinstance(pinned, HoldRefused):
         raise _Undo(HoldLost(pinned.refusal))
+    # Read again under the lock: a free price may have been named since.
+    named = naming.prices_of(work, contents.hold_ids)
+    if named != {line.hold_id: line.unit_price_cents for line in contents.lines}:
+        raise _Undo(PriceRenamed())
     return pinned
+
+
+def _use_code(
+    work: Work, contents: Contents, priced: Priced, order_id: OrderId, code: str
+) -> None:
+    discount_cents = priced.quote.discount_cents
+    if not isinstance(priced.code, CodeHolds) or not discount_cents:
+        return
+    refused = codes.use(
+        work, priced.code, contents.member_id, order_id, code, discount_cents
+    )
+    if refused is not None:
+        raise _Undo(refused)
 
 
 def _spend_credit(

@@ -10,18 +10,22 @@ from flashsale.orders.places import OrderDelivery, Province
 from flashsale.orders.policy import PricingPolicy
 from flashsale.orders.quote import Quote, quote
 from flashsale.orders.reductions import Reductions
+from flashsale.promotions.codes import CodeHolds, CodeRefused, judge_code
+from flashsale.promotions.rules import CodeLine, tidy_word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
     """How a member wants their basket: where it goes, and what pays for it.
 
-    uses_promo_credit: as much of it as the lines take, before tax. uses_money: refund
-    credit, then gift cards, after tax.
+    code: a promo code as it was typed, empty for none. uses_promo_credit: as much of
+    it as the lines take, before tax. uses_money: refund credit, then gift cards,
+    after tax.
     """
 
     delivery: OrderDelivery
     province: Province
+    code: str = ""
     uses_promo_credit: bool = False
     uses_money: bool = False
 
@@ -30,12 +34,19 @@ class Wishes:
 class Priced:
     """A basket with its price. off: what was taken into account.
 
-    balances: what the member has, as it stood when the basket was taken.
+    balances: what the member has, as it stood when the basket was taken. code: what
+    became of the code they typed, None when they typed none.
     """
 
     quote: Quote
     off: Reductions
     balances: Balances
+    code: CodeHolds | CodeRefused | None
+
+    @property
+    def code_refused(self) -> CodeRefused | None:
+        """Why the code takes nothing off, if one was typed and does not."""
+        return self.code if isinstance(self.code, CodeRefused) else None
 
 
 def price(
@@ -46,7 +57,9 @@ def price(
     Raises NoTaxRate and NoShippingRate.
     """
     balances = balances_of(work, contents.member_id, as_of=contents.held_since)
+    code = _code(work, contents, wishes)
     off = Reductions(
+        code=code.cut if isinstance(code, CodeHolds) else None,
         promo_credit_cents=balances.promo_cents if wishes.uses_promo_credit else 0,
         floor_percent=policy.credit_floor_percent,
         refund_credit_cents=_money(balances, Bucket.REFUND, wishes),
@@ -59,7 +72,27 @@ def price(
         contents.priced_on,
         off,
     )
-    return Priced(quote=quoted, off=off, balances=balances)
+    return Priced(quote=quoted, off=off, balances=balances, code=code)
+
+
+def _code(
+    work: Work, contents: Contents, wishes: Wishes
+) -> CodeHolds | CodeRefused | None:
+    if not tidy_word(wishes.code):
+        return None
+    lines = [
+        CodeLine(
+            price_cents=article.price_cents,
+            kind=article.kind,
+            drop_id=article.drop_id,
+            takes_codes=article.takes_codes,
+        )
+        for article in contents.articles
+    ]
+    held_since = contents.held_since or work.now
+    return judge_code(
+        work, contents.member_id, wishes.code, lines, held_since=held_since
+    )
 
 
 def _money(balances: Balances, bucket: Bucket, wishes: Wishes) -> int:

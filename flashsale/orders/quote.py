@@ -8,7 +8,12 @@ from flashsale.kernel.ids import DropId, HoldId, LotId
 from flashsale.kernel.kinds import Delivery, Form, Kind, TaxClass
 from flashsale.kernel.money import split
 from flashsale.orders.places import OrderDelivery, Province
-from flashsale.orders.reductions import NOTHING_OFF, Reductions, credit_shares
+from flashsale.orders.reductions import (
+    NOTHING_OFF,
+    Reductions,
+    credit_paying,
+    credit_shares,
+)
 from flashsale.orders.shipping import Packed, shipping_cents
 from flashsale.orders.taxes import Taxable, TaxAmounts, place_of_supply, taxes_on
 from flashsale.promotions.cuts import shares_of
@@ -180,7 +185,7 @@ def priced(
     lines = tuple(map(QuoteLine, articles, discounts, used, on_lines))
     taxes = _sum((*on_lines, *on_carriage))
     payable = sum(nets) + carriage.cents + taxes.sum_cents
-    refund_credit = min(off.refund_credit_cents, payable)
+    credit = credit_paying(off, payable, gift_cards_cents)
     return Quote(
         lines=lines,
         delivery=carriage.delivery,
@@ -189,8 +194,8 @@ def priced(
         shipping_cents=carriage.cents,
         shipping_taxes=_sum(on_carriage),
         taxes=taxes,
-        refund_credit_cents=refund_credit,
-        paid_credit_cents=min(off.paid_credit_cents, payable - refund_credit),
+        refund_credit_cents=credit.refund_cents,
+        paid_credit_cents=credit.paid_cents,
     )
 
 

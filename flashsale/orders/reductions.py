@@ -24,6 +24,35 @@ class Reductions:
 
 
 NOTHING_OFF = Reductions()
+# The payment service charges no card less than this in Canadian dollars.
+LEAST_CHARGE_CENTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CreditPaid:
+    """What credit pays of a total, from each bucket of money."""
+
+    refund_cents: int
+    paid_cents: int
+
+
+def credit_paying(
+    off: Reductions, payable_cents: int, by_card_cents: int
+) -> CreditPaid:
+    """Return what credit pays: refund credit first, then gift cards.
+
+    payable_cents: what it may pay of the total. by_card_cents: what only a card pays.
+    Less of it is used where the card would be left with too little to be charged.
+    """
+    refund = min(off.refund_credit_cents, payable_cents)
+    paid = min(off.paid_credit_cents, payable_cents - refund)
+    due = payable_cents + by_card_cents - refund - paid
+    if 0 < due < LEAST_CHARGE_CENTS:
+        missing = LEAST_CHARGE_CENTS - due
+        kept = min(missing, paid)
+        paid -= kept
+        refund -= min(missing - kept, refund)
+    return CreditPaid(refund, paid)
 
 
 def floor_of(price_cents: int, floor_percent: int) -> int:

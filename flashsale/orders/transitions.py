@@ -17,6 +17,7 @@ from flashsale.orders.lifecycle import (
     before,
 )
 from flashsale.orders.models import Order, OrderLine, Payment
+from flashsale.promotions import codes
 from flashsale.sales import holds
 
 
@@ -76,7 +77,7 @@ def cancel_order(
     """Cancel a pending order and let go of its holds; False when it is not pending.
 
     The holds live on until their instant, so that the basket can be paid again; the
-    credit it used comes back.
+    code and the credit it used come back.
     Publishes OrderCancelled.
     """
     cancelled = _hit(
@@ -98,6 +99,7 @@ def cancel_order(
         execution_options={"synchronize_session": False},
     )
     holds.unpin(work, hold_ids)
+    codes.release(work, order_id)
     ledger.release(work, order_id)
     work.publish(OrderCancelled(order_id, member_id, reason))
     return True

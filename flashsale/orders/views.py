@@ -18,17 +18,21 @@ from flashsale.orders import (
     pages,
     tries,
     webhooks,
+    wording,
 )
 from flashsale.orders.basket_views import BASKET, signed_in
 from flashsale.orders.board import blueprint
 from flashsale.orders.checkout import (
     BasketChanged,
+    CodeRefused,
     CreditGone,
     DeliveryRefused,
     HoldLost,
     Ordered,
     OrderUnderWay,
+    PriceRenamed,
     TokenReused,
+    TooLittle,
     TotalChanged,
 )
 from flashsale.orders.contents import contents_of
@@ -84,9 +88,10 @@ def post_checkout() -> Answer:
         # Perhaps the same form a second time: the order it made is found again.
         form.offer(tuple(OrderDelivery))
     elif "recalculer" in request.form:
-        return _shown(page, 200)
-    delivery = form.wanted_delivery
-    if not form.is_right() or delivery is None:
+        return _shown(page, 422 if form.code.errors else 200)
+    delivery, blamed = form.wanted_delivery, form.code.errors
+    if not form.is_right() or blamed or delivery is None:
+        form.code.errors = form.code.errors or blamed
         return _shown(page, 422)
     stopped = tries.refused(signed_in(), shown.token)
     return stopped or _place(form, shown, delivery)
@@ -117,6 +122,7 @@ def _place(form: CheckoutForm, shown: _Shown, delivery: OrderDelivery) -> Answer
                 delivery=delivery,
                 address=form.address(email),
                 language=current_language(),
+                code=form.typed_code,
                 uses_promo_credit=bool(form.promo_credit.data),
                 uses_money=bool(form.money.data),
             ),
@@ -130,7 +136,11 @@ def _place(form: CheckoutForm, shown: _Shown, delivery: OrderDelivery) -> Answer
             return _shown(StoppedPage("ended"), 409)
         case CreditGone():
             return _again(form, gettext("Votre crédit a changé : vérifiez le total."))
-        case BasketChanged():
+        case CodeRefused() as refused:
+            return _again(form, wording.code_refusal(refused))
+        case TooLittle():
+            return _again(form, wording.too_little())
+        case PriceRenamed() | BasketChanged():
             return _again(form, gettext("Votre panier a changé : vérifiez le total."))
         case TotalChanged():
             return _again(form, gettext("Le total a changé : vérifiez-le."))
@@ -170,10 +180,13 @@ def _page(
     wishes = Wishes(
         delivery=form.chosen_delivery(deliveries),
         province=form.chosen_province,
+        code=form.typed_code,
         uses_promo_credit=bool(form.promo_credit.data),
         uses_money=bool(form.money.data),
     )
     priced = price(work, runtime().pricing, contents, wishes)
+    if priced.code_refused is not None:
+        form.code.errors = (wording.code_refusal(priced.code_refused),)
     form.token.data = contents.revision
     form.total.data = str(priced.quote.total_cents)
     form.due.data = str(priced.quote.due_cents)

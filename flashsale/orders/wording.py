@@ -1,12 +1,19 @@
 """What the pages of the orders call things, in the language of the request."""
 
+from datetime import datetime
+
 from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from flashsale.orders.lifecycle import CancelReason
 from flashsale.orders.places import HOME, OrderDelivery, Province
+from flashsale.orders.reductions import LEAST_CHARGE_CENTS
 from flashsale.orders.taxes import TaxAmounts
+from flashsale.promotions.codes import CodeRefused
+from flashsale.promotions.rules import CodeRefusal
 from flashsale.sales.stock import Refusal
+from flashsale.web.filters import day_and_year, price
+from flashsale.web.i18n import current_language
 
 PROVINCES: dict[Province, LazyString] = {
     Province.QC: lazy_gettext("Québec"),
@@ -42,6 +49,46 @@ def tax_rows(taxes: TaxAmounts, province: Province) -> tuple[tuple[str, int], ..
         (gettext("TVP"), taxes.pst_cents, False),
     )
     return tuple((word, cents) for word, cents, always in rows if cents or always)
+
+
+def code_refusal(refused: CodeRefused) -> str:
+    """Return why a promo code takes nothing off, and what would help."""
+    match refused.refusal:
+        case CodeRefusal.UNKNOWN:
+            return gettext("Ce code n’existe pas. Vérifiez-le lettre par lettre.")
+        case CodeRefusal.NOT_YET:
+            return gettext(
+                "Ce code ne vaut qu’à partir du %(quand)s.",
+                quand=_moment(refused.starts_at),
+            )
+        case CodeRefusal.ENDED:
+            return gettext("Ce code n’a plus cours.")
+        case CodeRefusal.USED_UP:
+            return gettext("Ce code a servi autant de fois qu’il le pouvait.")
+        case CodeRefusal.USED_BY_MEMBER:
+            return gettext("Vous avez déjà utilisé ce code.")
+        case CodeRefusal.NO_CODES_HERE:
+            return gettext("Les ventes de votre panier ne prennent aucun code.")
+        case CodeRefusal.NOT_FOR_THESE:
+            return gettext("Ce code ne vaut pour rien de votre panier.")
+        case CodeRefusal.BELOW_MINIMUM:
+            return gettext(
+                "Ce code demande au moins %(montant)s d’articles, avant les taxes.",
+                montant=price(refused.minimum_cents, current_language()),
+            )
+
+
+def _moment(at: datetime | None) -> str:
+    return day_and_year(at, current_language()) if at else ""
+
+
+def too_little() -> str:
+    """Return that what is due is less than a card can be charged."""
+    return gettext(
+        "Une carte ne peut pas être débitée de moins de %(montant)s. Ajoutez un "
+        "article, ou gardez votre code pour une autre fois.",
+        montant=price(LEAST_CHARGE_CENTS, current_language()),
+    )
 
 
 def off_rows(

@@ -26,6 +26,8 @@ class BasketLine:
     """One hold, with the words and pictures of what it holds.
 
     is_live: it can be paid now; else it ended by time and may be asked for again.
+    pay_from_cents: the least the member may name, where they name their price.
+    takes_codes: whether promo codes lower the prices of its drop.
     """
 
     hold_id: HoldId
@@ -47,6 +49,8 @@ class BasketLine:
     cover: Cover | None
     quantity: int
     unit_price_cents: int
+    pay_from_cents: int | None
+    takes_codes: bool
     state: str
     is_live: bool
     held_at: datetime
@@ -90,7 +94,7 @@ def basket_of(work: Work, member_id: MemberId) -> Basket:
         (Hold.state == "expired") & Hold.hidden_at.is_(None),
     )
     rows = work.session.execute(
-        select(Hold, Lot.sku_id, Drop)
+        select(Hold, Lot.sku_id, Lot.pay_from_cents, Drop)
         .join(Lot, Lot.id == Hold.lot_id)
         .join(Drop, Drop.id == Hold.drop_id)
         .where(Hold.member_id == member_id, shown)
@@ -102,17 +106,23 @@ def basket_of(work: Work, member_id: MemberId) -> Basket:
     works = works_by_id(work, {sku.work_id for sku in skus.values()})
     contested = contested_among(work, {LotId(row[0].lot_id): 0 for row in rows})
     lines = []
-    for hold, sku_id, drop in rows:
+    for hold, sku_id, pay_from, drop in rows:
         sku = skus[SkuId(sku_id)]
         if hold.state in LIVE or work.now < drop.closes_at:
             thing = works[sku.work_id]
             others_want_it = hold.lot_id in contested
-            lines.append(_line(work, hold, drop, sku, thing, others_want_it))
+            lines.append(_line(work, hold, drop, pay_from, sku, thing, others_want_it))
     return Basket(tuple(sorted(lines, key=lambda line: not line.is_live)))
 
 
 def _line(
-    work: Work, hold: Hold, drop: Drop, sku: SkuFacts, thing: WorkFacts, contested: bool
+    work: Work,
+    hold: Hold,
+    drop: Drop,
+    pay_from: int | None,
+    sku: SkuFacts,
+    thing: WorkFacts,
+    contested: bool,
 ) -> BasketLine:
     can_be_paid = is_live(hold.state, hold.expires_at, work.now)
     times = HoldTimes(
@@ -142,6 +152,8 @@ def _line(
         cover=thing.cover,
         quantity=hold.quantity,
         unit_price_cents=hold.unit_price_cents,
+        pay_from_cents=pay_from,
+        takes_codes=drop.takes_codes,
         state=hold.state,
         is_live=can_be_paid,
         held_at=hold.created_at,

@@ -27,13 +27,15 @@ from flashsale.sales.stock import StockLevel
 class LotFacts:
     """One lot with its SKU and its counts at the instant of reading.
 
-    regular_price_cents: None when no proof is stored: no struck price is shown.
+    pay_from_cents: the least a member may name as their price, None where it is
+    fixed. regular_price_cents: None when no proof is stored: no struck price is shown.
     """
 
     id: LotId
     sku: SkuFacts
     level: StockLevel
     price_cents: int
+    pay_from_cents: int | None
     regular_price_cents: int | None
     regular_price_proof: str
     regular_price_proof_en: str
@@ -75,6 +77,7 @@ class DropFacts:
     place: int
     member_limit: int
     early: EarlyAccess
+    takes_codes: bool
     epoch: int
     version: int
     lots: tuple[LotFacts, ...]
@@ -121,6 +124,7 @@ def facts_of_rows(work: Work, rows: Sequence[Drop]) -> tuple[DropFacts, ...]:
             place=row.place,
             member_limit=row.member_limit,
             early=EarlyAccess(row.early_minutes, row.early_percent),
+            takes_codes=row.takes_codes,
             epoch=row.epoch,
             version=row.version,
             lots=tuple(_lot(lot, skus[SkuId(lot.sku_id)]) for lot in row.lots),
@@ -159,6 +163,7 @@ def _lot(row: Lot, sku: SkuFacts) -> LotFacts:
         sku=sku,
         level=StockLevel(row.allotted, row.held, row.sold, row.offered),
         price_cents=row.price_cents,
+        pay_from_cents=row.pay_from_cents,
         regular_price_cents=row.regular_price_cents,
         regular_price_proof=row.regular_price_proof,
         regular_price_proof_en=row.regular_price_proof_en,
@@ -221,6 +226,12 @@ def drop_by_id(work: Work, drop_id: DropId) -> DropFacts | None:
         select(Drop).options(selectinload(Drop.lots)).where(Drop.id == drop_id)
     ).first()
     return None if row is None else facts_of_rows(work, [row])[0]
+
+
+def drop_id_of_slug(work: Work, slug: str) -> DropId | None:
+    """Return any drop by its address, drafts included: for the desk."""
+    found = work.session.scalar(select(Drop.id).where(Drop.slug == slug))
+    return None if found is None else DropId(found)
 
 
 def drops_opening_between(

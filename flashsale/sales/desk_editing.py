@@ -111,6 +111,7 @@ def _default_window(
     form.duree.data = str(Length.ONE_DAY)
     form.place.data = str(count_of(asked.get("place", "")) or 1)
     form.limite.data = "2"
+    form.codes.data = True
 
 
 def _default_lot(sku: SkuFacts) -> LotDraft:
@@ -135,6 +136,7 @@ def known_drop_page(work: Work, drop: DropFacts) -> DropFormPage:
         form.fin_heure.data = closes.strftime("%H:%M")
     form.place.data, form.limite.data = str(drop.place), str(drop.member_limit)
     form.version.data = str(drop.version)
+    form.codes.data = drop.takes_codes
     for sku in skus:
         fill_lot(form, _default_lot(sku))
         form[f"lot-{sku.id}-pris"].data = False
@@ -146,6 +148,7 @@ def known_drop_page(work: Work, drop: DropFacts) -> DropFormPage:
                 sku_id=lot.sku.id,
                 allotted=lot.level.allotted,
                 price_cents=lot.price_cents,
+                pay_from_cents=lot.pay_from_cents,
                 regular_price_cents=lot.regular_price_cents,
                 regular_price_proof=lot.regular_price_proof,
                 regular_price_proof_en=lot.regular_price_proof_en,
@@ -207,6 +210,7 @@ def write(
         ),
         place=window.place,
         member_limit=window.member_limit,
+        takes_codes=window.takes_codes,
     )
     drop_id = page.drop.id if page.drop else None
     if not is_read or len(lots) < len(typed):

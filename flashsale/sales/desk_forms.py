@@ -37,7 +37,8 @@ LONGEST_TITLE = 300
 LONGEST_PROOF = 400
 # Of a lot's line, in its order; a field's name is `lot-<sku>-<one of these>`.
 LOT_FIELDS = (
-    *("pris", "quantite", "prix", "courant", "preuve", "proof", "maison", "frais"),
+    *("pris", "quantite", "prix", "plancher", "courant", "preuve", "proof"),
+    *("maison", "frais"),
 )
 
 
@@ -61,6 +62,7 @@ class DropForm(FlaskForm):
     fin_heure = StringField(lazy_gettext("Heure de fermeture"), widget=TimeInput())
     place = SelectField(lazy_gettext("Place sur la table"), validate_choice=False)
     limite = StringField(lazy_gettext("Limite par membre"))
+    codes = BooleanField(lazy_gettext("Accepter les codes promo"))
     version = HiddenField()
 
 
@@ -75,6 +77,7 @@ class WindowTyped:
     end_hour: time | None
     place: int
     member_limit: int
+    takes_codes: bool
 
 
 def form_for(skus: Sequence[SkuFacts]) -> type[DropForm]:
@@ -86,6 +89,7 @@ def form_for(skus: Sequence[SkuFacts]) -> type[DropForm]:
             f"{name}pris": BooleanField(lazy_gettext("Vendre ce format")),
             f"{name}quantite": StringField(lazy_gettext("Contingent")),
             f"{name}prix": StringField(lazy_gettext("Prix de la vente")),
+            f"{name}plancher": StringField(lazy_gettext("Prix libre, à partir de")),
             f"{name}courant": StringField(lazy_gettext("Prix courant")),
             f"{name}preuve": _proof(lazy_gettext("Preuve du prix courant")),
             f"{name}proof": _proof(lazy_gettext("Preuve, en anglais")),
@@ -148,6 +152,7 @@ def window_typed(form: DropForm) -> WindowTyped | None:
         end_hour=end_hour,
         place=place,
         member_limit=limit,
+        takes_codes=bool(form.codes.data),
     )
 
 
@@ -177,10 +182,11 @@ def _lot(form: DropForm, sku_id: SkuId) -> LotDraft | None:
     if allotted is None:
         tell(form[f"{name}quantite"], gettext("Écrivez un nombre entier, comme 120."))
     price = _amount(form[f"{name}prix"], needed=True)
+    pay_from = _amount(form[f"{name}plancher"], needed=False)
     regular = _amount(form[f"{name}courant"], needed=False)
     producer = _amount(form[f"{name}maison"], needed=False)
     payment = _amount(form[f"{name}frais"], needed=False)
-    amounts = ("prix", "courant", "maison", "frais")
+    amounts = ("prix", "plancher", "courant", "maison", "frais")
     if allotted is None or any(form[f"{name}{amount}"].errors for amount in amounts):
         return None
     return LotDraft(
@@ -188,6 +194,7 @@ def _lot(form: DropForm, sku_id: SkuId) -> LotDraft | None:
         sku_id=sku_id,
         allotted=allotted,
         price_cents=price or 0,
+        pay_from_cents=pay_from,
         regular_price_cents=regular,
         regular_price_proof=_line(form[f"{name}preuve"]),
         regular_price_proof_en=_line(form[f"{name}proof"]),
@@ -214,6 +221,7 @@ def fill_lot(form: DropForm, lot: LotDraft) -> None:
     form[f"{name}pris"].data = True
     form[f"{name}quantite"].data = str(lot.allotted) if lot.allotted else ""
     form[f"{name}prix"].data = typed_amount(lot.price_cents or None)
+    form[f"{name}plancher"].data = typed_amount(lot.pay_from_cents)
     form[f"{name}courant"].data = typed_amount(lot.regular_price_cents)
     form[f"{name}preuve"].data = lot.regular_price_proof
     form[f"{name}proof"].data = lot.regular_price_proof_en

@@ -32,6 +32,8 @@ _LOT_FIELD_OF: Mapping[DropRefusal, str] = {
     DropRefusal.REGULAR_PRICE_NOT_HIGHER: "courant",
     DropRefusal.REGULAR_PRICE_WITHOUT_PROOF: "preuve",
     DropRefusal.SHARES_OVER_PRICE: "maison",
+    DropRefusal.PAY_FROM_OUT_OF_RANGE: "plancher",
+    DropRefusal.PAY_FROM_WITH_REGULAR: "plancher",
 }
 
 
@@ -78,6 +80,10 @@ def refusal_words(refusal: DropRefusal) -> str:
             )
         case DropRefusal.SHARES_OVER_PRICE:
             return gettext("Les parts dépassent le prix de la vente.")
+        case DropRefusal.PAY_FROM_OUT_OF_RANGE:
+            return gettext("Le plancher va de 1 $ au prix suggéré.")
+        case DropRefusal.PAY_FROM_WITH_REGULAR:
+            return gettext("Un prix libre ne se compare à aucun prix courant.")
         case DropRefusal.NO_LOT:
             return gettext("Il faut au moins un format avec un contingent.")
         case DropRefusal.ALREADY_SHOWN:

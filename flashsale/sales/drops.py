@@ -38,6 +38,8 @@ class DropRefusal(StrEnum):
     REGULAR_PRICE_NOT_HIGHER = "regular_price_not_higher"
     REGULAR_PRICE_WITHOUT_PROOF = "regular_price_without_proof"
     SHARES_OVER_PRICE = "shares_over_price"
+    PAY_FROM_OUT_OF_RANGE = "pay_from_out_of_range"
+    PAY_FROM_WITH_REGULAR = "pay_from_with_regular"
     NO_LOT = "no_lot"
     ALREADY_SHOWN = "already_shown"
     NOT_FROM_THIS_STATE = "not_from_this_state"
@@ -56,7 +58,8 @@ class DropDraft:
     """A drop as its curator writes it.
 
     place: its row on the table, 1 is the lead. member_limit: units per member. early:
-    what members with early access may do before the opening.
+    what members with early access may do before the opening. takes_codes: whether
+    promo codes lower its prices.
     """
 
     title: str
@@ -67,6 +70,7 @@ class DropDraft:
     place: int = 1
     member_limit: int = 2
     early: EarlyAccess = field(default_factory=EarlyAccess)
+    takes_codes: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,7 @@ def _write(row: Drop, wanted: DropDraft, window: Window) -> None:
     row.member_limit = wanted.member_limit
     row.early_minutes = wanted.early.minutes
     row.early_percent = wanted.early.percent
+    row.takes_codes = wanted.takes_codes
 
 
 def edit(work: Work, drop_id: DropId, wanted: DropDraft) -> DropSaved | DropRefused:

@@ -20,6 +20,8 @@ from flashsale.sales.lifecycle import DropState, Phase, phase_at
 from flashsale.sales.models import Drop, Lot
 
 DEAREST_CENTS = 1_000_000
+# A floor below this would leave nothing once the payment is paid for.
+LEAST_NAMED_CENTS = 1_00
 LARGEST_ALLOTMENT = 100_000
 
 
@@ -27,6 +29,8 @@ LARGEST_ALLOTMENT = 100_000
 class LotDraft:
     """One SKU of a drop as its curator writes it; amounts are for one unit.
 
+    pay_from_cents: the least a member may name, when they name their price; then
+    price_cents is what is suggested. None: the price is fixed.
     regular_price_proof: in French, which English readers get when there is no other.
     """
 
@@ -34,6 +38,7 @@ class LotDraft:
     sku_id: SkuId
     allotted: int
     price_cents: int
+    pay_from_cents: int | None = None
     regular_price_cents: int | None = None
     regular_price_proof: str = ""
     regular_price_proof_en: str = ""
@@ -61,8 +66,15 @@ def lot_refusals(wanted: LotDraft) -> tuple[DropRefusal, ...]:
             refusals.append(DropRefusal.REGULAR_PRICE_NOT_HIGHER)
         if not wanted.regular_price_proof.strip():
             refusals.append(DropRefusal.REGULAR_PRICE_WITHOUT_PROOF)
+    least = wanted.price_cents
+    if wanted.pay_from_cents is not None:
+        least = wanted.pay_from_cents
+        if not LEAST_NAMED_CENTS <= least <= wanted.price_cents:
+            refusals.append(DropRefusal.PAY_FROM_OUT_OF_RANGE)
+        if wanted.regular_price_cents is not None:
+            refusals.append(DropRefusal.PAY_FROM_WITH_REGULAR)
     shares = (wanted.producer_share_cents, wanted.payment_share_cents)
-    if min(shares) < 0 or sum(shares) > wanted.price_cents:
+    if min(shares) < 0 or sum(shares) > least:
         refusals.append(DropRefusal.SHARES_OVER_PRICE)
     return tuple(refusals)
 
@@ -85,7 +97,8 @@ def set_lot(work: Work, wanted: LotDraft) -> LotSaved | DropRefused:
         select(Lot).where(Lot.drop_id == row.id, Lot.sku_id == wanted.sku_id)
     ).first()
     if phase not in (Phase.HIDDEN, Phase.UPCOMING):
-        if lot is None or lot.price_cents != wanted.price_cents:
+        asked = (wanted.price_cents, wanted.pay_from_cents)
+        if lot is None or (lot.price_cents, lot.pay_from_cents) != asked:
             return DropRefused((DropRefusal.ALREADY_SHOWN,))
     if lot is None:
         lot = Lot(
@@ -98,6 +111,7 @@ def set_lot(work: Work, wanted: LotDraft) -> LotSaved | DropRefused:
         work.session.add(lot)
     lot.position = wanted.position
     lot.price_cents = wanted.price_cents
+    lot.pay_from_cents = wanted.pay_from_cents
     lot.regular_price_cents = wanted.regular_price_cents
     lot.regular_price_proof = wanted.regular_price_proof.strip()
     lot.regular_price_proof_en = wanted.regular_price_proof_en.strip()

@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     text,
+    true,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -51,6 +52,8 @@ class Drop(Base):
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)
     place: Mapped[int] = mapped_column(default=1)
     member_limit: Mapped[int] = mapped_column(default=2)
+    # Whether promo codes lower its prices.
+    takes_codes: Mapped[bool] = mapped_column(default=True, server_default=true())
     # Early access: this long before the opening, to this share of the allotment.
     early_minutes: Mapped[int] = mapped_column(default=30, server_default=text("30"))
     early_percent: Mapped[int] = mapped_column(default=40, server_default=text("40"))
@@ -79,6 +82,7 @@ class Lot(Base):
             name="stock",
         ),
         CheckConstraint("price_cents >= 0", name="price"),
+        CheckConstraint("pay_from_cents BETWEEN 1 AND price_cents", name="pay_from"),
         UniqueConstraint("drop_id", "sku_id"),
     )
 
@@ -92,6 +96,9 @@ class Lot(Base):
     # Units promised to who waits, until they accept, pass, or let the offer lapse.
     offered: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     price_cents: Mapped[int]
+    # The least a member may name as their price; None where the price is fixed.
+    # The price is then what is suggested.
+    pay_from_cents: Mapped[int | None]
     # None when no proof is stored: then no struck price is shown (law L16).
     regular_price_cents: Mapped[int | None]
     regular_price_proof: Mapped[str] = mapped_column(String(400), default="")

@@ -43,6 +43,8 @@ def picture_of(cover: Cover | None, language: Language) -> Picture | None:
 
 def price_of(lot: LotFacts) -> Price:
     """Return the price of a lot; the regular one only where it is really higher."""
+    if lot.pay_from_cents is not None:
+        return Price(lot.price_cents, from_cents=lot.pay_from_cents)
     regular = lot.regular_price_cents
     if regular is None or regular <= lot.price_cents:
         return Price(lot.price_cents)

@@ -95,7 +95,8 @@ def _proof(drop: DropFacts, language: Language) -> Passage | None:
 
 def _share(drop: DropFacts) -> Share | None:
     lot = drop.lots[0] if drop.lots else None
-    if lot is None or not lot.producer_share_cents:
+    if lot is None or not lot.producer_share_cents or lot.pay_from_cents is not None:
+        # Where members name their price, the house's part is not the same for all.
         return None
     house = lot.price_cents - lot.producer_share_cents - lot.payment_share_cents
     if house < 0:

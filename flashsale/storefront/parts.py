@@ -61,11 +61,16 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """A price in cents; regular_cents and percent only with a stored proof (L16)."""
+    """A price in cents; regular_cents and percent only with a stored proof (L16).
+
+    from_cents: the least one may name, where the price is free; then `cents` is what
+    is suggested.
+    """
 
     cents: int
     regular_cents: int | None = None
     percent: int | None = None
+    from_cents: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

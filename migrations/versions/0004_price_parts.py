@@ -9,6 +9,8 @@ import flashsale.db
 
 revision = "0004"
 down_revision = "0003"
+# An older program writes order lines without the price of the drop.
+oldest_program = "0004"
 branch_labels = None
 depends_on = None
 

@@ -10,7 +10,12 @@ from flashsale.kernel.kinds import Form, TaxClass
 from flashsale.kernel.money import percent_of
 from flashsale.orders.places import OrderDelivery, Province
 from flashsale.orders.quote import Article, Carriage, Quote, priced, quote
-from flashsale.orders.reductions import Reductions, credit_shares, floor_of
+from flashsale.orders.reductions import (
+    LEAST_CHARGE_CENTS,
+    Reductions,
+    credit_shares,
+    floor_of,
+)
 from flashsale.orders.terms import terms_from, terms_of
 from flashsale.orders.tiers import lower_of
 from flashsale.promotions.cuts import CodeCut, shares_of
@@ -148,6 +153,13 @@ def test_taxes_are_on_what_is_left_of_each_line() -> None:
         # Refund credit first, and never more than the total.
         (20_00, 20_00, (20_00, 3_00), 0),
         (90_00, 20_00, (23_00, 0), 0),
+        # A card is charged nothing or 0.50: less credit is used where it must be.
+        (20_00, 2_50, (20_00, 2_50), 50),
+        (20_00, 2_51, (20_00, 2_50), 50),
+        (20_00, 2_99, (20_00, 2_50), 50),
+        (22_99, 0, (22_50, 0), 50),
+        (22_60, 30, (22_50, 0), 50),
+        (20_00, 3_00, (20_00, 3_00), 0),
     ],
 )
 def test_credit_pays_after_tax(
@@ -247,8 +259,12 @@ def test_as_much_credit_is_used_as_the_lines_take(
         for line in quoted.lines
     )
     assert quoted.promo_credit_cents == min(off.promo_credit_cents, room)
-    left = quoted.total_cents
-    assert quoted.refund_credit_cents == min(off.refund_credit_cents, left)
+    used = min(off.refund_credit_cents + off.paid_credit_cents, quoted.total_cents)
+    left = quoted.total_cents - used
+    if 0 < left < LEAST_CHARGE_CENTS:
+        used = max(0, used - (LEAST_CHARGE_CENTS - left))
+    assert quoted.refund_credit_cents == min(off.refund_credit_cents, used)
+    assert quoted.paid_credit_cents == used - quoted.refund_credit_cents
 
 
 @given(wished())
