@@ -13,11 +13,26 @@ from flashsale.promotions.invariants import INVARIANTS as OF_PROMOTIONS
 from flashsale.runtime import Runtime
 from flashsale.sales.invariants import INVARIANTS as OF_SALES
 from flashsale.sales.opening_invariants import INVARIANTS as OF_OPENINGS
+from flashsale.schema_guards import GUARDS, lacking_guards
 
 log = logging.getLogger(__name__)
 
+
+def the_guards_stand(work: Work) -> Finding:
+    """Every trigger by which the database refuses what must not be is there."""
+    lacking = lacking_guards(work.session.connection())
+    name = "the database keeps its own guards (else: flashsale upgrade)"
+    return Finding(name, len(GUARDS), lacking)
+
+
 INVARIANTS: tuple[Callable[[Work], Finding], ...] = (
-    OF_SALES + OF_OPENINGS + OF_CREDIT + OF_PROMOTIONS + OF_ORDERS + OF_INVITES
+    *OF_SALES,
+    *OF_OPENINGS,
+    *OF_CREDIT,
+    *OF_PROMOTIONS,
+    *OF_ORDERS,
+    *OF_INVITES,
+    the_guards_stand,
 )
 
 

@@ -10,8 +10,10 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, MetaData
 
+from flashsale import guards
 from flashsale.db import Base, Database
-from flashsale.schema import FLOOR, MIGRATIONS, oldest_program
+from flashsale.schema import FLOOR, MIGRATIONS, current, head, oldest_program
+from flashsale.schema_guards import GUARDS
 
 # The advisory lock of PostgreSQL that who upgrades holds; any number of our own.
 UPGRADING = 5_290_417
@@ -42,7 +44,10 @@ def _config() -> Config:
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring the database to this program's schema; idempotent, one at a time."""
+    """Bring the database to this program's schema, with its guards; one at a time.
+
+    Idempotent. revision: another than the newest stands without guards.
+    """
     config = _config()
     with (
         database.engine.connect() as connection,
@@ -50,11 +55,14 @@ def upgrade(database: Database, revision: str = "head") -> None:
         _remaking_tables(connection),
     ):
         config.attributes["connection"] = connection
+        if revision != "head" or current(database) != head():
+            guards.lift(connection)
         command.upgrade(config, revision)
         _check_foreign_keys(connection)
         if revision == "head":
             connection.execute(FLOOR.delete())
             connection.execute(FLOOR.insert().values(revision=oldest_program()))
+            guards.install(connection, GUARDS)
         connection.commit()
 
 
@@ -74,7 +82,6 @@ def _alone(connection: Connection) -> Iterator[None]:
     finally:
         connection.rollback()
         connection.exec_driver_sql(f"SELECT pg_advisory_unlock({UPGRADING})")
-        connection.commit()
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from flashsale.settings import load_settings
 from tests.compiled import keep_compiled
 from tests.network import close_network, strays
 from tests.properties import register_profiles
+from tests.silent_transactions import watching
 from tests.stores import database, store_of_process, store_url
 
 __all__ = ["database", "store_of_process", "store_url"]
@@ -136,6 +137,13 @@ def app(runtime: Runtime) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """Open a browser without a page."""
     return app.test_client()
+
+
+@pytest.fixture
+def silent_transactions() -> Iterator[None]:
+    """Let a word over the network inside a transaction fail the test that said it."""
+    with watching():
+        yield
 
 
 @pytest.fixture(autouse=True)

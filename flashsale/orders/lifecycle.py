@@ -14,6 +14,14 @@ class OrderState(StrEnum):
     CANCELLED = "cancelled"
 
 
+# Where an order may go; the database refuses any other way.
+ORDER_WAYS: dict[OrderState, frozenset[OrderState]] = {
+    OrderState.PENDING: frozenset({OrderState.PAID, OrderState.CANCELLED}),
+    OrderState.PAID: frozenset(),
+    OrderState.CANCELLED: frozenset(),
+}
+
+
 class PaymentStage(StrEnum):
     """Where our own dealing with one payment stands; it never goes backwards."""
 

@@ -21,6 +21,18 @@ EXPIRIES_BEFORE_WAITLIST = 3
 PAYABLE_AFTER_CLOSE = timedelta(minutes=15)
 
 
+# Where a hold may go from each of its states; the database refuses any other way.
+# A payment that comes late takes an ended hold again; a sale that was undone, and
+# nobody charged for, lets go of a bought one.
+HOLD_WAYS: dict[str, frozenset[str]] = {
+    "active": frozenset({"paying", "bought", "released", "expired"}),
+    "paying": frozenset({"active", "bought", "expired"}),
+    "expired": frozenset({"bought"}),
+    "released": frozenset({"bought"}),
+    "bought": frozenset({"released"}),
+}
+
+
 class Refusal(StrEnum):
     """Why a member cannot have what they asked for; each has a stable code."""
 

@@ -7,6 +7,8 @@ import flashsale.db
 
 revision = "0005"
 down_revision = "0004"
+# A program before this one writes claims without the limit they were taken under.
+oldest_program = "0005"
 branch_labels = None
 depends_on = None
 

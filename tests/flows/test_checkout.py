@@ -7,6 +7,9 @@ from flashsale.kernel.kinds import Form, Kind
 from flashsale.orders.models import Order, OrderLine, Payment
 from tests.checkout_scene import Scene, filled_form, scene, words
 
+# Whatever is walked through here says no word over the network in a transaction.
+pytestmark = pytest.mark.usefixtures("silent_transactions")
+
 __all__ = ["scene"]
 
 

@@ -16,6 +16,9 @@ from flashsale.sales.models import Drop, Hold, Lot
 from tests.factories import a_drop, a_lot, a_member
 from tests.sign_in import sign_in
 
+# Whatever is walked through here says no word over the network in a transaction.
+pytestmark = pytest.mark.usefixtures("silent_transactions")
+
 
 @pytest.fixture
 def slug_and_lot(runtime: Runtime) -> tuple[str, LotId]:

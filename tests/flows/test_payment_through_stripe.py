@@ -26,6 +26,9 @@ from tests.flows.payment_shop import (
 )
 from tests.sign_in import sign_in
 
+# Whatever is walked through here says no word over the network in a transaction.
+pytestmark = pytest.mark.usefixtures("silent_transactions")
+
 NO_FUNDS_CARD = "4000 0000 0000 9995"
 
 

@@ -1,0 +1,15 @@
+"""Every guard the database of a house should have; imports no Alembic."""
+
+from sqlalchemy import Connection
+
+from flashsale import guards
+from flashsale.orders.guards import GUARDS as OF_ORDERS
+from flashsale.sales.guards import GUARDS as OF_SALES
+
+GUARDS = OF_SALES + OF_ORDERS
+
+
+def lacking_guards(connection: Connection) -> tuple[str, ...]:
+    """Return the guards that the database should have and has not."""
+    standing = guards.standing(connection)
+    return tuple(guard.name for guard in GUARDS if guard.name not in standing)
