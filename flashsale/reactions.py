@@ -10,13 +10,24 @@ from flashsale.invites.events import InvitationAccepted
 from flashsale.mail.events import MailWritten
 from flashsale.members.events import SignInLinkMade
 from flashsale.runtime import After, Runtime
-from flashsale.sales import admission
-from flashsale.sales.events import DropChanged, MemberClaimChanged, StockFreed
+from flashsale.sales import admission, opening_gate
+from flashsale.sales.events import (
+    DropChanged,
+    MemberClaimChanged,
+    StockFreed,
+    TurnsGiven,
+)
 
 
 def set_gate_of_drop(runtime: Runtime, fact: DropChanged | StockFreed) -> None:
     """Let the gate know at once what the sweep would tell it within two seconds."""
     admission.keep(runtime, fact.drop_id)
+
+
+def set_turns_of_drop(runtime: Runtime, fact: TurnsGiven) -> None:
+    """Let the gate know the new turns of an opening queue, or that it is over."""
+    admission.keep(runtime, fact.drop_id)
+    opening_gate.keep_turns(runtime, fact.drop_id)
 
 
 def set_gate_of_member(runtime: Runtime, fact: MemberClaimChanged) -> None:
@@ -43,4 +54,5 @@ AFTER: After = {
     DropChanged: (set_gate_of_drop,),
     StockFreed: (set_gate_of_drop,),
     MemberClaimChanged: (set_gate_of_member,),
+    TurnsGiven: (set_turns_of_drop,),
 }

@@ -5,7 +5,7 @@ from zlib import crc32
 
 from flashsale.kernel.ids import DropId, LotId, MemberId
 from flashsale.runtime import Runtime
-from flashsale.sales import gatekeeper, holds, releases
+from flashsale.sales import gatekeeper, holds, opening_gate, releases
 from flashsale.sales.gate import GateRequest, Standing, Verdict
 from flashsale.sales.holds import HoldPlaced, HoldRefused, HoldRequest
 from flashsale.sales.stock import Refusal
@@ -14,6 +14,7 @@ REFUSAL_OF = {
     Verdict.NOT_OPEN: Refusal.NOT_OPEN,
     Verdict.CLOSED: Refusal.CLOSED,
     Verdict.SUSPENDED: Refusal.SUSPENDED,
+    Verdict.NOT_YOUR_TURN: Refusal.NOT_YOUR_TURN,
     Verdict.SOLD_OUT: Refusal.SOLD_OUT,
     Verdict.ALL_HELD: Refusal.ALL_HELD,
     Verdict.FEWER_LEFT: Refusal.FEWER_LEFT,
@@ -145,3 +146,5 @@ def keep(runtime: Runtime, drop_id: DropId, member_id: MemberId | None = None) -
         rebuilt = gatekeeper.next_epoch(work, drop_id, after=facts.epoch)
     if rebuilt is not None:
         runtime.gate.set_from(rebuilt, build=True)
+        if rebuilt.per_minute:
+            opening_gate.keep_turns(runtime, drop_id)

@@ -1,10 +1,13 @@
 #!lua name=flashsale_gate_VERSION
 -- The gate of a drop: refuses the crowd, never grants. Redis 7.0 level.
--- Keys (one slot a drop): state, claims, tokens, rates; the epoch is in their names.
+-- Keys (one slot a drop): state, claims, tokens, rates, turns; the epoch is in their
+-- names.
 -- state: opens, closes, early (ms), limit, open (1/0), forget (ms), synced (ms),
---   asked (ms), left:<lot>, held:<lot>, early_left:<lot>
+--   asked (ms), rush (turns a minute, 0 without an opening queue), left:<lot>,
+--   held:<lot>, early_left:<lot>
 -- claims: member -> units. tokens: form -> 1, once admitted.
 -- rates: member -> minute:tries:at:verdict:token of their last try
+-- turns: member -> their turn in the opening queue, from 0; it never changes
 -- Two versions of the program may share these keys during a deploy: a field may be
 -- added, one that stands never changes its meaning.
 
@@ -28,7 +31,7 @@ end
 local function facts_of(state, lot)
   local found = redis.call('HMGET', state, 'opens', 'closes', 'limit', 'open',
     'synced', 'left:' .. lot, 'held:' .. lot, 'early', 'early_left:' .. lot,
-    'asked', 'forget')
+    'asked', 'forget', 'rush')
   if not found[1] or not found[6] or not found[11] then return nil end
   return {
     opens = tonumber(found[1]), closes = tonumber(found[2]),
@@ -36,7 +39,7 @@ local function facts_of(state, lot)
     synced = tonumber(found[5]), left = tonumber(found[6]),
     held = tonumber(found[7]), early = tonumber(found[8] or found[1]),
     early_left = tonumber(found[9] or 0), asked = tonumber(found[10] or 0),
-    forget = found[11],
+    forget = found[11], rush = tonumber(found[12] or 0),
   }
 end
 
@@ -66,6 +69,15 @@ local function doubted(state, facts, wish, now, verdict)
   if unasked >= 0 and unasked <= wish.ask_again_after then return verdict end
   redis.call('HSET', state, 'asked', now)
   return 'check'
+end
+
+-- Who has no turn here may have been given one just now.
+local function refused_by_turn(keys, facts, wish, now)
+  if facts.rush == 0 or now < facts.opens then return nil end
+  local turn = redis.call('HGET', keys[5], wish.member)
+  local comes_after = turn and math.ceil(tonumber(turn) * RATE_SPAN_MS / facts.rush)
+  if turn and now >= facts.opens + comes_after then return nil end
+  return doubted(keys[1], facts, wish, now, 'not_your_turn')
 end
 
 -- Returns the tries of this minute, and the verdict when this very form was just here.
@@ -122,6 +134,8 @@ local function admit(keys, args)
   local now = clock_ms(args[9])
   local refusal = refused_by_window(facts, wish, now)
   if refusal then return doubted(keys[1], facts, wish, now, refusal) end
+  refusal = refused_by_turn(keys, facts, wish, now)
+  if refusal then return refusal end
 
   local tries, before = tried(keys[4], wish, now)
   if before then return before end
@@ -134,7 +148,7 @@ local function admit(keys, args)
 end
 
 -- args: build (1: make it, 0: only if it stands), opens, closes, limit, open, early,
--- clock, forget (ms), number of lots, then lot, left, held, early left ..., then
+-- clock, forget (ms), rush, number of lots, then lot, left, held, early left ..., then
 -- member, claimed ...
 -- returns 'missing' when it does not stand and may not be made
 local function set(keys, args)
@@ -142,9 +156,9 @@ local function set(keys, args)
   if args[1] == '0' and redis.call('EXISTS', state) == 0 then return 'missing' end
   redis.call('HSET', state, 'opens', args[2], 'closes', args[3], 'limit', args[4],
     'open', args[5], 'early', args[6], 'synced', clock_ms(args[7]),
-    'forget', args[8])
-  local at = 10
-  for _ = 1, tonumber(args[9]) do
+    'forget', args[8], 'rush', args[9])
+  local at = 11
+  for _ = 1, tonumber(args[10]) do
     redis.call('HSET', state, 'left:' .. args[at], args[at + 1],
       'held:' .. args[at], args[at + 2], 'early_left:' .. args[at], args[at + 3])
     at = at + 4
@@ -157,5 +171,16 @@ local function set(keys, args)
   return 'set'
 end
 
+-- args: member, turn ...
+-- returns how many members' turns are known then, or 'missing' when it does not stand
+local function give_turns(keys, args)
+  local forget = redis.call('HGET', keys[1], 'forget')
+  if not forget then return 'missing' end
+  for at = 1, #args, 2 do redis.call('HSET', keys[5], args[at], args[at + 1]) end
+  redis.call('PEXPIREAT', keys[5], forget)
+  return tostring(redis.call('HLEN', keys[5]))
+end
+
 redis.register_function('gate_admit_VERSION', admit)
+redis.register_function('gate_turns_VERSION', give_turns)
 redis.register_function('gate_set_VERSION', set)

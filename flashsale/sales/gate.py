@@ -1,5 +1,6 @@
 """The Redis gate in front of the drops: it refuses the crowd and never grants."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -42,6 +43,7 @@ class Verdict(StrEnum):
     NOT_OPEN = "not_open"
     CLOSED = "closed"
     SUSPENDED = "suspended"
+    NOT_YOUR_TURN = "not_your_turn"
     SOLD_OUT = "sold_out"
     ALL_HELD = "all_held"
     FEWER_LEFT = "fewer_left"
@@ -83,7 +85,11 @@ class LotCounts(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateFacts:
-    """What SQL knows of a drop. early_at: when early access begins, None for never."""
+    """What SQL knows of a drop.
+
+    early_at: when early access begins, None for never. per_minute: turns that come in
+    a minute of its opening queue, 0 where nobody needs one.
+    """
 
     drop_id: DropId
     epoch: int
@@ -94,6 +100,7 @@ class GateFacts:
     lots: dict[LotId, LotCounts]
     claims: dict[MemberId, int] = field(default_factory=dict)
     early_at: datetime | None = None
+    per_minute: int = 0
 
 
 class Gate(Protocol):
@@ -111,6 +118,15 @@ class Gate(Protocol):
         """Set the gate's counts from SQL and say how it stands then.
 
         build: make it if it does not stand (a new epoch does).
+        """
+        ...
+
+    def give_turns(
+        self, drop_id: DropId, epoch: int, turns: Mapping[MemberId, int]
+    ) -> int | None:
+        """Give members' turns in the opening queue; return how many it knows then.
+
+        None when it does not stand or does not answer.
         """
         ...
 
@@ -139,10 +155,13 @@ def _milliseconds(at: datetime) -> int:
     return int(at.timestamp() * 1000)
 
 
+KEY_PARTS = ("state", "claims", "tokens", "rates", "turns")
+
+
 def keys_of(drop_id: DropId, epoch: int) -> list[str]:
     """Return the gate's keys of a drop: one cluster slot, the epoch in each name."""
     root = f"{{drop:{drop_id}}}:{epoch}"
-    return [f"{root}:{part}" for part in ("state", "claims", "tokens", "rates")]
+    return [f"{root}:{part}" for part in KEY_PARTS]
 
 
 class RedisGate:
@@ -193,6 +212,7 @@ class RedisGate:
             _milliseconds(facts.early_at or facts.opens_at),
             self._clock_ms(),
             _milliseconds(facts.closes_at + KEPT_AFTER_CLOSING),
+            facts.per_minute,
             len(facts.lots),
         ]
         for lot_id, counts in facts.lots.items():
@@ -202,6 +222,16 @@ class RedisGate:
         keys = keys_of(facts.drop_id, facts.epoch)
         answer = self._call("gate_set", keys, arguments)
         return Standing.SILENT if answer is None else Standing(answer)
+
+    def give_turns(
+        self, drop_id: DropId, epoch: int, turns: Mapping[MemberId, int]
+    ) -> int | None:
+        """Give members' turns to the gate; see `Gate.give_turns`."""
+        told: list[str | int] = []
+        for member_id, turn in turns.items():
+            told += [member_id, turn]
+        answer = self._call("gate_turns", keys_of(drop_id, epoch), told)
+        return None if answer in (None, Standing.MISSING) else int(answer)
 
     def _clock_ms(self) -> int:
         # 0 lets Redis use its own clock, which all web hosts share.

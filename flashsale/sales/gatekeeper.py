@@ -9,7 +9,7 @@ from flashsale.kernel.ids import DropId, LotId, MemberId
 from flashsale.sales.early import EarlyAccess
 from flashsale.sales.gate import GateFacts, LotCounts
 from flashsale.sales.lifecycle import DropState
-from flashsale.sales.models import Drop, Lot, MemberClaim
+from flashsale.sales.models import Drop, Lot, MemberClaim, Rush
 from flashsale.sales.stock import StockLevel
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,11 @@ def facts_of(
             Drop.state,
             Drop.early_minutes,
             Drop.early_percent,
-        ).where(Drop.id == drop_id)
+            Rush.per_minute,
+            Rush.ended_at,
+        )
+        .outerjoin(Rush, Rush.drop_id == Drop.id)
+        .where(Drop.id == drop_id)
     ).first()
     if drop is None:
         return None
@@ -54,6 +58,7 @@ def facts_of(
             LotId(lot): counts_of(StockLevel(*counts), early) for lot, *counts in lots
         },
         claims={MemberId(member): units for member, units in claimed},
+        per_minute=drop.per_minute or 0 if drop.ended_at is None else 0,
     )
 
 

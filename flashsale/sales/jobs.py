@@ -2,7 +2,13 @@
 
 from flashsale.db import StoreBusy
 from flashsale.job_runtime import job_runtime
-from flashsale.sales import admission, gatekeeper, opening_queue, releases
+from flashsale.sales import (
+    admission,
+    gatekeeper,
+    opening_gate,
+    opening_queue,
+    releases,
+)
 
 BATCH = 200
 
@@ -32,14 +38,16 @@ def keep_gates() -> None:
 
 
 def settle_queues() -> None:
-    """Do what is due in the opening queues, if no page asked for it yet."""
+    """Do what is due in the opening queues, and let their gates know the turns."""
     runtime = job_runtime()
     with runtime.read() as work:
         drops = opening_queue.queues_to_settle(work)
-        due = [drop_id for drop_id in drops if opening_queue.is_due(work, drop_id)]
-    for drop_id in due:
+        due = {drop_id for drop_id in drops if opening_queue.is_due(work, drop_id)}
+    for drop_id in drops:
         try:
-            with runtime.work() as work:
-                opening_queue.settle(work, drop_id)
+            if drop_id in due:
+                with runtime.work() as work:
+                    opening_queue.settle(work, drop_id)
+            opening_gate.keep_turns(runtime, drop_id)
         except StoreBusy:
             continue

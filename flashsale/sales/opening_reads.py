@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from flashsale.db import Work
 from flashsale.kernel.ids import DropId, MemberId
-from flashsale.sales.models import QueuePlace, Rush, RushChange
+from flashsale.sales.models import Drop, QueuePlace, Rush, RushChange
 from flashsale.sales.opening_queue import Place
 
 
@@ -82,6 +82,35 @@ def turns_from(work: Work, drop_id: DropId, turn: int) -> dict[MemberId, Place]:
         MemberId(row.member_id): Place(row.code, row.joined_at, row.turn)
         for row in rows
     }
+
+
+def turns_given(work: Work, drop_id: DropId) -> tuple[int, int]:
+    """Return the epoch of a drop's gate and how many turns it should know.
+
+    None of them when nobody needs a turn.
+    """
+    given = (
+        select(func.count())
+        .where(QueuePlace.drop_id == drop_id, QueuePlace.turn.is_not(None))
+        .scalar_subquery()
+    )
+    row = work.session.execute(
+        select(Drop.epoch, given.label("given"))
+        .join(Rush, Rush.drop_id == Drop.id)
+        .where(Drop.id == drop_id, Rush.ended_at.is_(None))
+    ).first()
+    return (0, 0) if row is None else (row.epoch, row.given)
+
+
+def turns_after(work: Work, drop_id: DropId, *, skip: int) -> dict[MemberId, int]:
+    """Return the turns of a drop by member, but for the first `skip` to come."""
+    rows = work.session.execute(
+        select(QueuePlace.member_id, QueuePlace.turn)
+        .where(QueuePlace.drop_id == drop_id, QueuePlace.turn.is_not(None))
+        .order_by(QueuePlace.turn)
+        .offset(skip)
+    )
+    return {MemberId(member): turn for member, turn in rows if turn is not None}
 
 
 def draw_of(work: Work, drop_id: DropId) -> Draw | None:

@@ -6,6 +6,7 @@ network and a disposable server do to it.
 """
 
 import copy
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -61,6 +62,8 @@ class GateState:
     claims: dict[MemberId, int] = field(default_factory=dict)
     tokens: set[str] = field(default_factory=set)
     rates: dict[MemberId, Try] = field(default_factory=dict)
+    per_minute: int = 0
+    turns: dict[MemberId, int] = field(default_factory=dict)
 
 
 class GateMemory:
@@ -89,6 +92,8 @@ class GateMemory:
         refusal = self._by_window(state, request, now_ms)
         if refusal is not None:
             return self._doubted(state, now_ms, refusal)
+        if not self._is_turn(state, member, now_ms):
+            return self._doubted(state, now_ms, Verdict.NOT_YOUR_TURN)
         last = state.rates.get(member)
         if last and last.token == request.token:
             if 0 <= now_ms - last.at < REPEATS_FOR_MS:
@@ -112,6 +117,15 @@ class GateMemory:
         if now_ms >= state.opens or (request.early and now_ms >= state.early):
             return None
         return Verdict.NOT_OPEN
+
+    @staticmethod
+    def _is_turn(state: GateState, member: MemberId, now_ms: int) -> bool:
+        if not state.per_minute or now_ms < state.opens:
+            return True
+        turn = state.turns.get(member)
+        if turn is None:
+            return False
+        return now_ms >= state.opens - (-turn * RATE_SPAN_MS // state.per_minute)
 
     @staticmethod
     def _by_stock(
@@ -168,11 +182,22 @@ class GateMemory:
         state.early = _milliseconds((facts.early_at or facts.opens_at).timestamp())
         state.limit, state.is_open = facts.member_limit, facts.is_open
         state.synced = now_ms
+        state.per_minute = facts.per_minute
         for lot, counts in facts.lots.items():
             state.left[lot], state.held[lot] = counts.free, counts.promised
             state.early_left[lot] = counts.early
         state.claims.update(facts.claims)
         return Standing.SET
+
+    def give_turns(
+        self, drop_id: DropId, epoch: int, turns: Mapping[MemberId, int]
+    ) -> int | None:
+        """Do what `gate_turns` does."""
+        state = self.states.get(self.key(drop_id, epoch))
+        if state is None:
+            return None
+        state.turns.update(turns)
+        return len(state.turns)
 
     def confirm(self, now_ms: int) -> None:
         """Note that SQL confirmed the counts just now: they are as they stand."""
@@ -246,6 +271,15 @@ class SimulatedGate:
             return Standing.SILENT
         standing = self._memory.set_from(facts, self.now_ms(), build=build)
         return standing if self._comes_back() else Standing.SILENT
+
+    def give_turns(
+        self, drop_id: DropId, epoch: int, turns: Mapping[MemberId, int]
+    ) -> int | None:
+        """Give members' turns; None when it does not stand or answer."""
+        if not self._goes_out("gate.turns"):
+            return None
+        known = self._memory.give_turns(drop_id, epoch, turns)
+        return known if self._comes_back() else None
 
     def now_ms(self) -> int:
         """Return the instant by the clock of the gate's server."""

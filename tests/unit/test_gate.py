@@ -96,6 +96,59 @@ def test_the_window_is_half_open(
     assert gate.admit(wish()) is verdict
 
 
+def test_a_turn_lets_its_member_in_from_its_millisecond_on(
+    gate: RedisGate, clock: FrozenClock
+) -> None:
+    opens_at = clock.now()
+    gate.set_from(facts(clock, opens_at=opens_at, per_minute=7), build=True)
+    # 20 turns of a seventh of a minute: 171,428.57 ms.
+    assert gate.give_turns(DROP, 1, {MEMBER: 20, MemberId(701): 0}) == 2
+    assert gate.admit(wish(member=701)) is Verdict.ADMIT
+    for after_ms, verdict in (
+        (171_428, Verdict.NOT_YOUR_TURN),
+        (171_429, Verdict.ADMIT),
+    ):
+        clock.move_to(opens_at + timedelta(milliseconds=after_ms))
+        told = facts(clock, opens_at=opens_at, per_minute=7)
+        gate.set_from(told, build=False)
+        assert gate.admit(wish(f"at-{after_ms}")) is verdict
+
+
+def test_who_has_no_turn_is_refused_and_soon_asked_about(
+    gate: RedisGate, clock: FrozenClock
+) -> None:
+    gate.set_from(facts(clock, per_minute=60), build=True)
+    for _ in range(20):
+        # It is no try: nobody uses theirs up by waiting.
+        assert gate.admit(wish()) is Verdict.NOT_YOUR_TURN
+    clock.advance(seconds=3)
+    assert gate.admit(wish(member=1)) is Verdict.CHECK
+    assert gate.admit(wish(member=2)) is Verdict.NOT_YOUR_TURN
+    gate.give_turns(DROP, 1, {MEMBER: 0})
+    assert gate.admit(wish()) is Verdict.ADMIT
+
+
+def test_once_the_queue_is_over_turns_do_not_count(
+    gate: RedisGate, clock: FrozenClock
+) -> None:
+    gate.set_from(facts(clock, per_minute=60), build=True)
+    assert gate.admit(wish()) is Verdict.NOT_YOUR_TURN
+    gate.set_from(facts(clock), build=False)
+    assert gate.admit(wish()) is Verdict.ADMIT
+
+
+def test_turns_of_a_gate_that_does_not_stand_are_not_kept(
+    gate: RedisGate, clock: FrozenClock, valkey: Redis
+) -> None:
+    assert gate.give_turns(DROP, 1, {MEMBER: 0}) is None
+    gate.set_from(facts(clock, per_minute=60), build=True)
+    assert gate.give_turns(DROP, 1, {}) == 0
+    assert gate.give_turns(DROP, 1, {MEMBER: 3}) == 1
+    assert valkey.pttl(keys_of(DROP, 1)[4]) > 0
+    away = RedisGate(connect("redis://127.0.0.1:1"), clock)
+    assert away.give_turns(DROP, 1, {MEMBER: 3}) is None
+
+
 def test_a_suspended_drop_admits_nobody(gate: RedisGate, clock: FrozenClock) -> None:
     gate.set_from(facts(clock, is_open=False), build=True)
     assert gate.admit(wish()) is Verdict.SUSPENDED

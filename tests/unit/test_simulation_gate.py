@@ -32,6 +32,7 @@ def facts(rng: random.Random, clock: FrozenClock, epoch: int) -> GateFacts:
         member_limit=rng.choice((1, 2, 3)),
         is_open=rng.random() < 0.9,
         early_at=rng.choice((None, opens_at - timedelta(seconds=60))),
+        per_minute=rng.choice((0, 0, 1, 7, 60)),
         lots={
             LotId(lot): LotCounts(rng.randrange(4), rng.randrange(3), rng.randrange(2))
             for lot in range(rng.randint(1, 3))
@@ -72,6 +73,15 @@ def test_both_give_the_same_answers(
                 (
                     real.set_from(told, build=build),
                     model.set_from(told, now_ms, build=build),
+                )
+            )
+        elif rng.random() < 0.1:
+            turns = {MemberId(rng.randrange(4)): rng.randrange(90)}
+            epoch = rng.choice((1, 2))
+            answers.append(
+                (
+                    real.give_turns(DROP, epoch, turns),
+                    model.give_turns(DROP, epoch, turns),
                 )
             )
         else:
