@@ -24,6 +24,7 @@ from flashsale.kernel.window import Length, WallWindow, WindowRefusal, window_of
 from flashsale.sales import drops, lots
 from flashsale.sales.drops import DropDraft, DropSaved
 from flashsale.sales.lots import LotDraft, LotSaved
+from flashsale.sales.opening_rush import RushSet, set_rush
 
 # Curators write a drop well before its day, and see the price about a week before.
 WRITTEN_BEFORE = timedelta(days=6)
@@ -88,6 +89,11 @@ def _write(work: Work, drop: PlannedDrop, club: Club, stalls: Stalls) -> None:
         _set_lot(work, saved.drop_id, drop, thing, position, stalls)
         for position in range(len(thing.editions))
     )
+    if drop.per_minute is not None:
+        curator = club[note.curator if note else _DRAFTED_BY]
+        rush = set_rush(work, saved.drop_id, drop.per_minute, actor_id=curator)
+        if not isinstance(rush, RushSet):
+            raise DropNotWritten(f"{drop.work}: {rush.refusal}")
     if drop.part is not Part.DRAFT:
         _write_note(work, saved.drop_id, drop.work, club)
         scheduled = scheduling.schedule(work, saved.drop_id)

@@ -42,7 +42,8 @@ class PlannedDrop:
     """One drop of the plan. work: slug of the work, which is the drop's too.
 
     wall: as a curator would write it; its instants may name a night hour, which only
-    the window says. taken: by format, in the order of the work's editions.
+    the window says. taken: by format, in the order of the work's editions. per_minute:
+    turns in a minute of its opening queue, None for an ordinary opening.
     """
 
     work: str
@@ -52,8 +53,11 @@ class PlannedDrop:
     place: int
     member_limit: int = 2
     taken: tuple[Taken, ...] = ()
+    per_minute: int | None = None
 
 
+# Tomorrow's lead is awaited by many: it opens by turns.
+_QUEUED = {"moraine-14": 30}
 # (work, days after the opening of today's sheet, two days long, place on the table)
 _SCHEDULED: tuple[tuple[str, int, bool, int], ...] = (
     ("moraine-14", 1, False, 1),
@@ -164,6 +168,7 @@ def _usual(
         place=place,
         taken=taken,
         member_limit=member_limit,
+        per_minute=_QUEUED.get(work),
     )
 
 

@@ -150,6 +150,8 @@ def teaser_of(drop: DropFacts, note: NoteText | None, language: Language) -> Tea
         picture_of(drop.work.cover, language),
         drop.window.opens_at,
         drop.length,
+        queue_path=f"/ventes/{drop.slug}/file" if drop.rush else "",
+        joins_from=drop.rush.queue.joins_from if drop.rush else None,
     )
 
 

@@ -128,7 +128,10 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Teaser:
-    """A drop to come: its kind and one sentence, never its title or its price."""
+    """A drop to come: its kind and one sentence, never its title or its price.
+
+    queue_path, joins_from: of its opening queue, empty and None without one.
+    """
 
     paper: Paper
     kind: Kind
@@ -137,6 +140,8 @@ class Teaser:
     picture: Picture | None
     opens_at: datetime
     length: Length
+    queue_path: str = ""
+    joins_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

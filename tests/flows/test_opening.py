@@ -104,6 +104,13 @@ def test_the_promise_is_published_before_the_queue_opens(shop: Shop) -> None:
     assert "La file ouvre aujourd’hui à 12" in shop.page(client)
 
 
+@pytest.mark.parametrize("address", ["/", "/a-venir"])
+def test_a_drop_to_come_leads_to_its_queue(shop: Shop, address: str) -> None:
+    page = shop.someone().get(address).text
+    assert f'href="/ventes/{shop.slug}/file"' in page
+    assert "File d’ouverture dès 12\u00a0h\u00a015" in page
+
+
 @pytest.mark.parametrize(
     ("at", "is_open"), [(JOINS - MICROSECOND, False), (JOINS, True)]
 )
