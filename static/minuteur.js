@@ -36,21 +36,21 @@ function chaqueMinute() {
   setTimeout(chaqueMinute, 60000 - (maintenant() % 60000) + 50);
 }
 
-// --- mise de côté : à la seconde, annoncée à 5 min, 2 min, 45 s et à la fin
+// --- mise de côté : à la seconde, annoncée à 5 min, 2 min, 1 min et à la fin
 const annonces = document.getElementById('annonces');
 const boite = document.getElementById('rappel');
-const paliers = [[300, 'a5min'], [120, 'a2min'], [45, 'a45s'], [0, 'echue']];
+const paliers = [[300, 'a5min'], [120, 'a2min'], [60, 'a1min'], [0, 'echue']];
 let annonce = null;
 
 function annoncer(secondes) {
   let atteint = null;
   for (const [seuil, nom] of paliers) if (secondes <= seuil) atteint = nom;
-  if (annonce === null) { annonce = atteint || 'debut'; if (atteint !== 'a45s') return; }
+  if (annonce === null) { annonce = atteint || 'debut'; if (atteint !== 'a1min') return; }
   else if (atteint === null || atteint === annonce) return;
   annonce = atteint;
   const phrase = annonces && annonces.dataset[atteint];
   if (phrase) poser(annonces, phrase);
-  if (atteint === 'a45s' && boite && !boite.open) boite.showModal();
+  if (atteint === 'a1min' && boite && !boite.open) boite.showModal();
   if (atteint === 'echue' && boite && boite.open) boite.close();
 }
 

@@ -1,6 +1,6 @@
 """`flashsale member`: adds members, gives roles, and makes one-time sign-in links."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import click
@@ -9,7 +9,7 @@ from flashsale.commands.opened import opened
 from flashsale.commands.options import data_option
 from flashsale.db import Work
 from flashsale.kernel.language import Language
-from flashsale.members import people, sign_in_links
+from flashsale.members import buyers, people, sign_in_links
 from flashsale.members.addresses import read_address
 from flashsale.members.directory import MemberCard, member_by_email
 from flashsale.members.people import AddressTaken, NewMember
@@ -80,6 +80,44 @@ def give_role(data: Path | None, email: str, role: str) -> None:
         known = _known(work, email)
         people.set_role(work, known.id, Role(role))
     click.echo(f"{email} is {role} now.")
+
+
+@member.command("early-access")
+@data_option
+@click.argument("email")
+@click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The last local day on which they may buy early.",
+)
+@click.option("--days", type=click.IntRange(1, 3_660), help="For so many days.")
+@click.option("--none", "none", is_flag=True, help="Take it back.")
+def early_access(
+    data: Path | None,
+    email: str,
+    until: datetime | None,
+    days: int | None,
+    none: bool,
+) -> None:
+    """Let a member buy before drops open, until a day; or take that back."""
+    if (until is not None) + (days is not None) + none != 1:
+        raise click.UsageError("give one of --until, --days and --none")
+    with opened(data) as runtime, runtime.work() as work:
+        known = _known(work, email)
+        zone = runtime.settings.house_zone
+        ends_at = None
+        if not none:
+            today = work.now.astimezone(zone).date()
+            day = until.date() if until else today + timedelta(days=days or 0)
+            if day < today:
+                raise click.BadParameter(f"{day} is past", param_hint="--until")
+            midnight = datetime.combine(day + timedelta(days=1), time(), zone)
+            ends_at = midnight.astimezone(UTC)
+        buyers.set_early_access(work, known.id, ends_at)
+    if none:
+        click.echo(f"{email} buys from the opening on, as everybody.")
+    else:
+        click.echo(f"{email} may buy before drops open, up to {day} included.")
 
 
 def _known(work: Work, email: str) -> MemberCard:

@@ -8,10 +8,15 @@ from flask_babel import force_locale, gettext
 from werkzeug.wrappers import Response
 
 from flashsale.kernel.language import Language
-from flashsale.members import consents, login, people, sessions
+from flashsale.members import buyers, consents, login, people, sessions
 from flashsale.members.browsers import browser_name
 from flashsale.members.consents import Purpose
-from flashsale.members.forms import ConsentForm, IdentityForm, PasswordForm
+from flashsale.members.forms import (
+    ConsentForm,
+    IdentityForm,
+    PasswordForm,
+    TimeForm,
+)
 from flashsale.members.limits import Limit, door_limits, place
 from flashsale.members.pages import blueprint, present_member
 from flashsale.members.password_rules import refuse_password
@@ -44,9 +49,12 @@ class SessionLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountPage:
-    """The account of the member who asks."""
+    """The account of the member who asks. early_day: the last one on
+    which they may buy before drops open."""
 
     email: str
+    time: TimeForm
+    early_day: datetime | None
     identity: IdentityForm
     consents: ConsentForm
     password: PasswordForm
@@ -80,9 +88,13 @@ def _account(filled: Filled, status: int) -> Response:
     with runtime().read() as work:
         lines = sessions.sessions_of(work, member.id)
         states = consents.states(work, member.id)
+        buyer = buyers.buyer_of(work, member.id)
+        has_early = buyer.has_early_access_at(work.now)
     given = {str(state.purpose): state.is_given for state in states}
     page = AccountPage(
         email=member.email,
+        time=TimeForm(is_sent=False, more_time=buyer.needs_more_time),
+        early_day=_last_instant(buyer.early_until) if has_early else None,
         identity=filled.identity
         or IdentityForm(is_sent=False, name=member.name, language=str(member.language)),
         consents=filled.consents or _consent_form(given),
@@ -100,6 +112,11 @@ def _account(filled: Filled, status: int) -> Response:
         ),
     )
     return make_response(render_template("members/account.html", page=page), status)
+
+
+def _last_instant(until: datetime | None) -> datetime | None:
+    # A grant ends at midnight: the day it is told by is the one before.
+    return None if until is None else until - timedelta(microseconds=1)
 
 
 def _back(words: str) -> Response:
@@ -137,6 +154,21 @@ def post_identity() -> Response:
         samesite="Lax",
     )
     return answer
+
+
+@blueprint.post("/compte/temps")
+@audience(Audience.MEMBER)
+def post_time() -> Response:
+    """Let the member's holds last longer, or as long as others'."""
+    form, member = TimeForm(), present_member()
+    if not form.is_valid():
+        return _account(Filled(), 422)
+    wanted = bool(form.more_time.data)
+    with runtime().work() as work:
+        buyers.set_more_time(work, member.id, wanted)
+    if wanted:
+        return _back(gettext("Vos prochaines mises de côté dureront vingt minutes."))
+    return _back(gettext("Vos prochaines mises de côté dureront dix minutes."))
 
 
 @blueprint.post("/compte/consentements")

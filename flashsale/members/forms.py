@@ -90,6 +90,12 @@ class IdentityForm(HouseForm):
     )
 
 
+class TimeForm(HouseForm):
+    """How long the member's holds last; nobody asks why."""
+
+    more_time = BooleanField(lazy_gettext("J’ai besoin de plus de temps"))
+
+
 class ConsentForm(HouseForm):
     """One checkbox for each purpose; the labels are set by the view."""
 
