@@ -30,13 +30,14 @@ from flashsale.orders import views as orders
 from flashsale.promotions import desk as promotions_desk
 from flashsale.runtime import Runtime
 from flashsale.sales import desk as sales_desk
-from flashsale.sales import opening_desk
+from flashsale.sales import opening_desk, waitlist_desk, waitlist_views
 from flashsale.sales import opening_views as opening
 from flashsale.sales import views as sales
 from flashsale.sales.basket import glance_of
 from flashsale.sales.hot import HotTable
 from flashsale.sales.opening_warm import WarmQueues
 from flashsale.sales.stakes import Stakes
+from flashsale.sales.waits import FirstOffer, first_offer
 from flashsale.storefront import (
     artwork,
     house_words,
@@ -48,7 +49,7 @@ from flashsale.storefront import opening_views as opening_pages
 from flashsale.storefront import views as storefront
 from flashsale.storefront.warm import WarmShop
 from flashsale.web import assets, audience, chrome, current, errors, i18n, security
-from flashsale.web.chrome import BasketGlance, Visitor
+from flashsale.web.chrome import BasketGlance, OfferGlance, Visitor
 from flashsale.web.hot_pages import is_hot
 from flashsale.web.printing import Press
 
@@ -63,6 +64,8 @@ BLUEPRINTS = (
     opening.blueprint,
     sales_desk.blueprint,
     opening_desk.blueprint,
+    waitlist_views.blueprint,
+    waitlist_desk.blueprint,
     editorial_desk.blueprint,
     orders.blueprint,
     credit.blueprint,
@@ -126,8 +129,16 @@ def _basket() -> BasketGlance:
     member: Any = current_user
     with current.runtime().read() as work:
         glance = glance_of(work, MemberId(member.id))
+        first = first_offer(work, MemberId(member.id))
     extend = f"/panier/{glance.hold_id}/prolonger" if glance.hold_id else None
-    return BasketGlance(glance.copies, glance.expires_at, extend)
+    offer = _offer(first) if first else None
+    return BasketGlance(glance.copies, glance.expires_at, extend, offer=offer)
+
+
+def _offer(first: FirstOffer) -> OfferGlance:
+    offer = first.offer
+    path = f"/ventes/{first.slug}"
+    return OfferGlance(first.title, path, offer.units, offer.expires_at)
 
 
 def _keep_warm(app: Flask, runtime: Runtime) -> None:

@@ -13,6 +13,7 @@ from flashsale.promotions.invariants import INVARIANTS as OF_PROMOTIONS
 from flashsale.runtime import Runtime
 from flashsale.sales.invariants import INVARIANTS as OF_SALES
 from flashsale.sales.opening_invariants import INVARIANTS as OF_OPENINGS
+from flashsale.sales.waitlist_invariants import INVARIANTS as OF_WAITLISTS
 from flashsale.schema_guards import GUARDS, lacking_guards
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ def the_guards_stand(work: Work) -> Finding:
 INVARIANTS: tuple[Callable[[Work], Finding], ...] = (
     *OF_SALES,
     *OF_OPENINGS,
+    *OF_WAITLISTS,
     *OF_CREDIT,
     *OF_PROMOTIONS,
     *OF_ORDERS,

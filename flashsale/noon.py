@@ -143,6 +143,8 @@ class NoonLane:
                 return None
             turn, language = turns.get(drop.id), asked.looks[0]
             shown = reading.of_drop(stakes, turn, drop.id, language, now)
+        if not shown.is_shared:
+            return None
         key = reading.print_key(page, warm.phases_at(now), shown, *asked.looks)
         return self._filled(200, warm.print(key, now), asked, shown.own)
 
@@ -190,7 +192,7 @@ class NoonLane:
         verdict = admission.ask(self._runtime, wish_of(drop, form, guest, asked.now))
         asked.environ[VERDICT] = verdict
         refusal = admission.REFUSAL_OF.get(verdict)
-        if refusal is None:
+        if refusal is None or reading.waits_anywhere(stakes):
             return None
         basket = reading.basket_of(stakes)
         kept = self._refusals.kept(

@@ -4,16 +4,25 @@ The only link from a package to those above it. Functions here call use cases an
 queues, never tables.
 """
 
-from flashsale.db import Within
+from flashsale.db import Within, Work
 from flashsale.invites import letters
 from flashsale.invites.events import InvitationAccepted
 from flashsale.mail.events import MailWritten
 from flashsale.members.events import SignInLinkMade
+from flashsale.orders.events import PaidTooLate
 from flashsale.runtime import After, Runtime
-from flashsale.sales import admission, opening_gate
+from flashsale.sales import (
+    admission,
+    opening_gate,
+    waitlist,
+    waitlist_letters,
+)
 from flashsale.sales.events import (
     DropChanged,
     MemberClaimChanged,
+    OfferHalfGone,
+    OfferLapsed,
+    OfferMade,
     StockFreed,
     TurnsGiven,
 )
@@ -44,8 +53,17 @@ def send_letter(runtime: Runtime, fact: MailWritten) -> None:
     )
 
 
+def make_good(work: Work, fact: PaidTooLate) -> None:
+    """Put first in the queue who paid for copies that were gone."""
+    waitlist.make_good(work, fact.member_id, fact.hold_ids)
+
+
 WITHIN: Within = {
     InvitationAccepted: (letters.welcome,),
+    OfferMade: (waitlist_letters.offer_made,),
+    OfferHalfGone: (waitlist_letters.offer_half_gone,),
+    OfferLapsed: (waitlist_letters.offer_over,),
+    PaidTooLate: (make_good,),
     SignInLinkMade: (letters.sign_in_link,),
 }
 

@@ -21,6 +21,7 @@ SCHEDULE: tuple[Periodic, ...] = (
     Periodic("sweep-sessions", "flashsale.members.jobs.sweep_ended", 3600),
     Periodic("reclaim-expired", "flashsale.sales.jobs.reclaim_expired", 5),
     Periodic("settle-queues", "flashsale.sales.jobs.settle_queues", 2),
+    Periodic("keep-waitlists", "flashsale.sales.jobs.keep_waitlists", 5),
     Periodic("keep-gates", "flashsale.sales.jobs.keep_gates", 2),
     Periodic("sweep-imports", "flashsale.catalogue.jobs.sweep_imports", 60),
     Periodic("reconcile-payments", "flashsale.orders.jobs.reconcile_payments", 60),

@@ -113,6 +113,13 @@ def works_by_id(work: Work, ids: Collection[WorkId]) -> dict[WorkId, WorkFacts]:
     return {WorkId(row.id): _work_facts(row, shows.get(row.id)) for row in rows}
 
 
+def show_start(work: Work, work_id: WorkId) -> datetime | None:
+    """Return when the show of a work starts, or None for what is no show."""
+    return work.session.scalar(
+        select(Performance.starts_at).where(Performance.work_id == work_id)
+    )
+
+
 def _work_facts(row: WorkRow, show: Show | None) -> WorkFacts:
     producer = row.producer
     cover = None

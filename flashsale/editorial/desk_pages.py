@@ -20,6 +20,7 @@ from flashsale.sales.catalogue import DropFacts
 from flashsale.sales.desk_reads import DeskStatus, status_at
 from flashsale.sales.desk_wording import status_class, status_words
 from flashsale.sales.lifecycle import DropState, Phase, may_become
+from flashsale.sales.waits_desk import Demand, demand_of
 from flashsale.web.papers import Paper, paper_of
 
 
@@ -52,7 +53,8 @@ class Editor:
 class DropPage:
     """The desk page of one drop. lacks: the required checks that are not done.
 
-    is_refused: a text of this page was sent and not kept.
+    is_refused: a text of this page was sent and not kept. demand: who waits for it, or
+    waited to its end, with nothing.
     """
 
     drop: DropFacts
@@ -70,6 +72,7 @@ class DropPage:
     can_resume: bool
     can_cancel: bool
     is_shown: bool
+    demand: Demand
     is_refused: bool = False
     was_tried: bool = False
 
@@ -119,6 +122,7 @@ def drop_page(
         can_cancel=may_become(drop.state, DropState.CANCELLED)
         and status is not DeskStatus.CLOSED,
         is_shown=drop.state is not DropState.DRAFT,
+        demand=demand_of(work, drop.id),
         is_refused=sent is not None
         and bool(sent.form.errors or sent.theirs is not None),
         was_tried=was_tried,

@@ -78,6 +78,17 @@ def members_by_id(
     return {MemberId(row.id): _card(row) for row in rows}
 
 
+def active_among(work: Work, member_ids: Iterable[MemberId]) -> set[MemberId]:
+    """Return those of these members whose account is not closed, in one query."""
+    wanted = set(member_ids)
+    if not wanted:
+        return set()
+    rows = work.session.scalars(
+        select(Member.id).where(Member.id.in_(wanted), Member.disabled_at.is_(None))
+    )
+    return {MemberId(row) for row in rows}
+
+
 def members_with_role(work: Work, role: Role) -> tuple[MemberCard, ...]:
     """Return the members who have a role, the first joined first."""
     rows = work.session.scalars(

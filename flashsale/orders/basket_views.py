@@ -216,7 +216,7 @@ def post_retry(hold_id: int) -> Response | tuple[str, int]:
         case HoldRefused(Refusal.TOO_BUSY):
             return sales_views.busy(wish, drop, f"{BASKET}/{hold_id}/reprendre", {})
         case HoldRefused(refusal):
-            return sales_views.refused(refusal, drop)
+            return sales_views.refused(refusal, drop, wish)
         case _:
             assert_never(outcome)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flashsale.kernel.events import Event
-from flashsale.kernel.ids import MemberId, OrderId
+from flashsale.kernel.ids import HoldId, MemberId, OrderId
 from flashsale.orders.lifecycle import CancelReason
 
 
@@ -21,6 +21,15 @@ class OrderPaid(Event):
 
     order_id: OrderId
     member_id: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class PaidTooLate(Event):
+    """A member paid, and the copies of these holds were gone: nothing is taken."""
+
+    order_id: OrderId
+    member_id: MemberId
+    hold_ids: tuple[HoldId, ...]
 
 
 @dataclass(frozen=True, slots=True)

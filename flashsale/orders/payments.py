@@ -13,7 +13,7 @@ from flashsale.db import Work
 from flashsale.kernel.errors import Fault, NotFound
 from flashsale.kernel.ids import HoldId, MemberId, OrderId, PaymentId
 from flashsale.orders import receipts, transitions
-from flashsale.orders.events import OrderPaid
+from flashsale.orders.events import OrderPaid, PaidTooLate
 from flashsale.orders.lifecycle import (
     UNDER_WAY,
     WITH_PAGE,
@@ -25,7 +25,7 @@ from flashsale.orders.merchant import Merchant
 from flashsale.orders.models import Order, OrderLine, Payment
 from flashsale.orders.payment_desk import PaymentFacts, PaymentPage
 from flashsale.sales import purchases, returns
-from flashsale.sales.purchases import Bought
+from flashsale.sales.purchases import Bought, PurchaseRefused
 
 
 class OrderNotPending(Fault):
@@ -158,11 +158,13 @@ def claim(work: Work, case: PaymentCase, facts: PaymentFacts) -> None:
     """Sell the copies to an authorised payment, or mark it to be given back.
 
     From here on the copies are sold and the money is due: stock and payment change
-    in this one transaction, and the capture is tried until it is known.
+    in this one transaction, and the capture is tried until it is known. Publishes
+    PaidTooLate when the copies were gone.
     """
     if not transitions.take_turn(work, case.payment_id, WITH_PAGE):
         return
-    bought = isinstance(purchases.buy(work, case.hold_ids), Bought)
+    outcome = purchases.buy(work, case.hold_ids)
+    bought = isinstance(outcome, Bought)
     transitions.move_payment(
         work,
         case.payment_id,
@@ -171,8 +173,9 @@ def claim(work: Work, case: PaymentCase, facts: PaymentFacts) -> None:
         card_brand=facts.card_brand or "",
         card_last4=facts.card_last4 or "",
     )
-    if not bought:
+    if isinstance(outcome, PurchaseRefused):
         _cancel(work, case, CancelReason.SOLD_OUT)
+        work.publish(PaidTooLate(case.order_id, case.member_id, outcome.hold_ids))
 
 
 def finish(work: Work, case: PaymentCase, merchant: Merchant) -> None:

@@ -18,7 +18,7 @@ from flashsale.kernel.kinds import Delivery, Form, Kind, TaxClass
 from flashsale.sales.contest import contested_among
 from flashsale.sales.hold_reads import LIVE, is_live
 from flashsale.sales.models import Drop, Hold, Lot
-from flashsale.sales.stock import HoldTimes, extensions_left
+from flashsale.sales.stock import HoldTimes, closing_for, extensions_left
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +129,7 @@ def _line(
         created_at=hold.created_at,
         expires_at=hold.expires_at,
         extensions=hold.extensions,
-        closes_at=drop.closes_at,
+        closes_at=closing_for(hold.created_at, drop.closes_at),
     )
     left = extensions_left(times, contested=contested)
     return BasketLine(

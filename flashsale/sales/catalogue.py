@@ -21,6 +21,7 @@ from flashsale.sales.lifecycle import DropState, Phase, phase_at
 from flashsale.sales.models import Drop, Lot, Rush
 from flashsale.sales.opening_turns import Queue, whole_minute
 from flashsale.sales.stock import StockLevel
+from flashsale.sales.waits import waiting_by_lot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ class LotFacts:
 
     pay_from_cents: the least a member may name as their price, None where it is
     fixed. regular_price_cents: None when no proof is stored: no struck price is shown.
+    waiting: members on its waitlist.
     """
 
     id: LotId
@@ -41,6 +43,7 @@ class LotFacts:
     regular_price_proof_en: str
     producer_share_cents: int
     payment_share_cents: int
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ def facts_of_rows(work: Work, rows: Sequence[Drop]) -> tuple[DropFacts, ...]:
     skus = skus_by_id(work, {SkuId(lot.sku_id) for row in rows for lot in row.lots})
     works = works_by_id(work, {WorkId(row.work_id) for row in rows})
     rushes = _rushes(work, rows)
+    waiting = waiting_by_lot(work, {LotId(lot.id) for row in rows for lot in row.lots})
     return tuple(
         DropFacts(
             id=DropId(row.id),
@@ -127,7 +131,10 @@ def facts_of_rows(work: Work, rows: Sequence[Drop]) -> tuple[DropFacts, ...]:
             takes_codes=row.takes_codes,
             epoch=row.epoch,
             version=row.version,
-            lots=tuple(_lot(lot, skus[SkuId(lot.sku_id)]) for lot in row.lots),
+            lots=tuple(
+                _lot(lot, skus[SkuId(lot.sku_id)], waiting.get(LotId(lot.id), 0))
+                for lot in row.lots
+            ),
             rush=rushes.get(row.id),
         )
         for row in rows
@@ -157,7 +164,7 @@ def _rushes(work: Work, rows: Sequence[Drop]) -> dict[int, RushFacts]:
     }
 
 
-def _lot(row: Lot, sku: SkuFacts) -> LotFacts:
+def _lot(row: Lot, sku: SkuFacts, waiting: int) -> LotFacts:
     return LotFacts(
         id=LotId(row.id),
         sku=sku,
@@ -169,6 +176,7 @@ def _lot(row: Lot, sku: SkuFacts) -> LotFacts:
         regular_price_proof_en=row.regular_price_proof_en,
         producer_share_cents=row.producer_share_cents,
         payment_share_cents=row.payment_share_cents,
+        waiting=waiting,
     )
 
 

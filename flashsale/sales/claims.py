@@ -1,16 +1,33 @@
 """All contended SQL on counts, and nothing else: each write is one guarded statement.
 
-The lock order is that of `docs/stock.md`: holds, then members' claims, then lots, then
-the ledger. No statement here reads, thinks and writes.
+The lock order is that of `docs/stock.md`: holds, then drops, then the places of who
+waits, then members' claims, then lots, then the ledger. No statement here reads, thinks
+and writes.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import CursorResult, insert, text, update
+from sqlalchemy import CursorResult, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from flashsale.kernel.ids import DropId, HoldId, LotId, MemberId
-from flashsale.sales.models import Hold, Lot, MemberClaim, StockMove
+from flashsale.kernel.ids import (
+    DropId,
+    EntryId,
+    HoldId,
+    LotId,
+    MemberId,
+    OfferId,
+)
+from flashsale.sales.models import (
+    Drop,
+    Hold,
+    Lot,
+    MemberClaim,
+    StockMove,
+    WaitEntry,
+    WaitOffer,
+)
 
 # One statement on both stores: insert the first claim, or add to it, within the limit.
 _CLAIM = text(
@@ -143,6 +160,98 @@ def end_hold(
         .where(*ours)
         .values(**values)
         .execution_options(synchronize_session=False),
+    )
+
+
+def lock_drop(session: Session, drop_id: DropId) -> None:
+    """Have the waitlists of a drop alone until this transaction ends.
+
+    Whoever frees units, joins, leaves, takes or passes has it first: then nobody
+    joins unseen while units come back, and no two heads are chosen at once. Whoever
+    only holds does not need it. SQLite's writer is alone already.
+    """
+    session.execute(
+        select(Drop.id).where(Drop.id == drop_id).with_for_update(key_share=True)
+    )
+
+
+def offer_units(session: Session, lot_id: LotId, units: int) -> bool:
+    """Move `units` of a lot from free to offered; False when they are not free."""
+    return _hit(
+        session,
+        update(Lot)
+        .where(Lot.id == lot_id, Lot.available >= units)
+        .values(offered=Lot.offered + units)
+        .execution_options(synchronize_session=False),
+    )
+
+
+def lapse_units(session: Session, lot_id: LotId, units: int) -> None:
+    """Move `units` of a lot from offered to free."""
+    session.execute(
+        update(Lot).where(Lot.id == lot_id).values(offered=Lot.offered - units),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def accept_units(session: Session, lot_id: LotId, units: int) -> None:
+    """Move `units` of a lot from offered to held."""
+    session.execute(
+        update(Lot)
+        .where(Lot.id == lot_id)
+        .values(offered=Lot.offered - units, held=Lot.held + units),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def move_entry(
+    session: Session, entry_id: EntryId, *, states: tuple[str, ...], **values: object
+) -> bool:
+    """Take a place out of one of `states`; False when someone was first."""
+    return _hit(
+        session,
+        update(WaitEntry)
+        .where(WaitEntry.id == entry_id, WaitEntry.state.in_(states))
+        .values(**values)
+        .execution_options(synchronize_session=False),
+    )
+
+
+def end_offer(session: Session, offer_id: OfferId, **values: object) -> bool:
+    """End an open offer; False when it has ended."""
+    return _hit(
+        session,
+        update(WaitOffer)
+        .where(WaitOffer.id == offer_id, WaitOffer.state == "open")
+        .values(**values)
+        .execution_options(synchronize_session=False),
+    )
+
+
+def remind(session: Session, offer_id: OfferId, now: datetime) -> bool:
+    """Note that the member of an open offer is reminded; False when they were."""
+    return _hit(
+        session,
+        update(WaitOffer)
+        .where(
+            WaitOffer.id == offer_id,
+            WaitOffer.state == "open",
+            WaitOffer.reminded_at.is_(None),
+        )
+        .values(reminded_at=now)
+        .execution_options(synchronize_session=False),
+    )
+
+
+def close_entries(
+    session: Session, entry_ids: Sequence[EntryId], now: datetime
+) -> None:
+    """End the waits of these places that still wait."""
+    session.execute(
+        update(WaitEntry)
+        .where(WaitEntry.id.in_(entry_ids), WaitEntry.state == "waiting")
+        .values(state="closed", ended_at=now),
+        execution_options={"synchronize_session": False},
     )
 
 

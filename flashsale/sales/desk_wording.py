@@ -91,10 +91,18 @@ def refusal_words(refusal: DropRefusal) -> str:
                 "Les membres connaissent déjà cette vente : elle ne peut plus "
                 "ouvrir plus tôt, ni changer de prix une fois ouverte."
             )
+        case DropRefusal.OFFERS_OPEN | DropRefusal.OFFERS_OVER:
+            return _offers_words(refusal)
         case DropRefusal.NOT_FROM_THIS_STATE:
             return gettext("La vente a changé entre-temps. Rechargez la page.")
         case _:
             assert_never(refusal)
+
+
+def _offers_words(refusal: DropRefusal) -> str:
+    if refusal is DropRefusal.OFFERS_OPEN:
+        return gettext("Des exemplaires sont offerts ainsi en ce moment.")
+    return gettext("Le lendemain de la fermeture est passé.")
 
 
 def tell_refusals(form: DropForm, refused: ComposeRefused) -> None:

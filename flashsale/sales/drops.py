@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from flashsale.db import Work
 from flashsale.kernel.ids import DropId, MemberId, WorkId
 from flashsale.kernel.window import WallWindow, Window, WindowRefusal, window_of
-from flashsale.sales import claims
+from flashsale.sales import claims, freeing, offers
 from flashsale.sales.early import MOST_MINUTES, EarlyAccess
 from flashsale.sales.events import DropChanged
 from flashsale.sales.lifecycle import DropState, Phase, may_become, phase_at
@@ -43,6 +43,8 @@ class DropRefusal(StrEnum):
     NO_LOT = "no_lot"
     ALREADY_SHOWN = "already_shown"
     NOT_FROM_THIS_STATE = "not_from_this_state"
+    OFFERS_OPEN = "offers_open"
+    OFFERS_OVER = "offers_over"
 
 
 _WINDOW_REFUSALS = {
@@ -183,8 +185,10 @@ def _is_early(row: Drop, now: datetime) -> bool:
 def locked(work: Work, drop_id: DropId) -> Drop | None:
     """Return the row of a drop, locked until the end of this transaction."""
     # SQLite's writer is alone already and ignores the lock.
+    # Rows that name the drop may be written meanwhile: their writers hold lots that a
+    # curator may want.
     return work.session.scalars(
-        select(Drop).where(Drop.id == drop_id).with_for_update()
+        select(Drop).where(Drop.id == drop_id).with_for_update(key_share=True)
     ).first()
 
 
@@ -215,6 +219,8 @@ def schedule(work: Work, drop_id: DropId) -> DropSaved | DropRefused:
         _begin_ledger(work, row)
     row.state = str(DropState.SCHEDULED)
     changed(work, row)
+    # What came back during a pause goes to who waits before the table has it.
+    freeing.offer_free(work, drop_id)
     return DropSaved(drop_id)
 
 
@@ -250,8 +256,11 @@ def suspend(work: Work, drop_id: DropId) -> DropSaved | DropRefused:
 
 
 def cancel(work: Work, drop_id: DropId) -> DropSaved | DropRefused:
-    """End a drop for good."""
-    return _become(work, drop_id, DropState.CANCELLED)
+    """End a drop for good, and with it what was offered and waited for."""
+    outcome = _become(work, drop_id, DropState.CANCELLED)
+    if isinstance(outcome, DropSaved):
+        offers.withdraw_all(work, drop_id)
+    return outcome
 
 
 def archive(work: Work, drop_id: DropId) -> DropSaved | DropRefused:

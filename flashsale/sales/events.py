@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flashsale.kernel.events import Event
-from flashsale.kernel.ids import DropId, HoldId, LotId, MemberId
+from flashsale.kernel.ids import DropId, HoldId, LotId, MemberId, OfferId
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,30 @@ class HoldExpired(Event):
     hold_id: HoldId
     member_id: MemberId
     was_paying: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfferMade(Event):
+    """Units that came back are kept for the head of a waitlist."""
+
+    drop_id: DropId
+    lot_id: LotId
+    offer_id: OfferId
+    member_id: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class OfferHalfGone(Event):
+    """Half of the time to take an offer is over."""
+
+    offer_id: OfferId
+
+
+@dataclass(frozen=True, slots=True)
+class OfferLapsed(Event):
+    """The time to take an offer is over, or the sale it was of is cancelled."""
+
+    offer_id: OfferId
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,16 +18,36 @@ class HoldForm:
     token: str
 
 
+@dataclass(frozen=True, slots=True)
+class JoinForm:
+    """A well-formed wish for a place in a waitlist."""
+
+    lot_id: LotId
+    quantity: int
+
+
+def read_join(form: Mapping[str, str]) -> JoinForm | None:
+    """Return the wish a form holds, or None when the form is not one of ours."""
+    lot, quantity = form.get("lot", ""), _quantity(form.get("quantity", "1"))
+    if not (lot.isascii() and lot.isdigit() and len(lot) <= 19) or quantity is None:
+        return None
+    return JoinForm(LotId(int(lot)), quantity)
+
+
+def read_units(form: Mapping[str, str]) -> int | None:
+    """Return how many units of an offer a form asks for, or None if not ours."""
+    return _quantity(form.get("units", "1"))
+
+
+def _quantity(text: str) -> int | None:
+    if not (text.isascii() and text.isdigit() and len(text) <= 3):
+        return None
+    return int(text) if 1 <= int(text) <= LARGEST_QUANTITY else None
+
+
 def read_hold(form: Mapping[str, str]) -> HoldForm | None:
     """Return the wish a form holds, or None when the form is not one of ours."""
-    lot, quantity = form.get("lot", ""), form.get("quantity", "1")
-    token = form.get("token", "")
-    if not (lot.isascii() and lot.isdigit() and len(lot) <= 19):
+    wish, token = read_join(form), form.get("token", "")
+    if wish is None or not 8 <= len(token) <= TOKEN_LENGTH or not token.isascii():
         return None
-    if not (quantity.isascii() and quantity.isdigit() and len(quantity) <= 3):
-        return None
-    if not 1 <= int(quantity) <= LARGEST_QUANTITY:
-        return None
-    if not 8 <= len(token) <= TOKEN_LENGTH or not token.isascii():
-        return None
-    return HoldForm(LotId(int(lot)), int(quantity), token)
+    return HoldForm(wish.lot_id, wish.quantity, token)

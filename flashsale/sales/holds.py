@@ -207,7 +207,7 @@ def _times(hold: Hold, closes_at: datetime) -> HoldTimes:
         created_at=hold.created_at,
         expires_at=hold.expires_at,
         extensions=hold.extensions,
-        closes_at=closes_at,
+        closes_at=stock.closing_for(hold.created_at, closes_at),
     )
 
 

@@ -4,26 +4,39 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    func,
+    not_,
+    or_,
+    select,
+    union_all,
+)
 
 from flashsale.db import Work
 from flashsale.kernel.invariants import Finding
 from flashsale.sales.early import EarlyAccess
 from flashsale.sales.holds import LIVE
-from flashsale.sales.models import Drop, Hold, Lot, MemberClaim, StockMove
+from flashsale.sales.models import Drop, Hold, Lot, MemberClaim, StockMove, WaitOffer
+from flashsale.sales.waiting import OfferState
 
 # The sweep is late by no more than this while a worker or a buyer is there.
 RECLAIMED_WITHIN = timedelta(seconds=60)
 MOST_NAMED = 20
 
 
-def _count(work: Work, model: Any) -> int:
+def count_of(work: Work, model: Any) -> int:
+    """Return how many rows there are of a kind."""
     return work.session.scalar(select(func.count()).select_from(model)) or 0
 
 
-def _finding(
+def finding_of(
     work: Work, name: str, looked_at: int, broken: Select[*tuple[Any, ...]]
 ) -> Finding:
+    """Return what an invariant's query found broken, the first rows by their ids."""
     rows: Iterable[Any] = work.session.execute(broken.limit(MOST_NAMED))
     return Finding(name, looked_at, tuple(" ".join(map(str, row)) for row in rows))
 
@@ -35,7 +48,7 @@ def lots_are_within_their_allotment(work: Work) -> Finding:
         or_(Lot.held < 0, Lot.sold < 0, Lot.offered < 0, Lot.available < 0)
     )
     name = "a lot never holds, sells or offers more than its allotment"
-    return _finding(work, name, _count(work, Lot), broken)
+    return finding_of(work, name, count_of(work, Lot), broken)
 
 
 def held_units_are_in_live_holds(work: Work) -> Finding:
@@ -47,7 +60,7 @@ def held_units_are_in_live_holds(work: Work) -> Finding:
     )
     broken = select(Lot.id, Lot.held, in_holds).where(Lot.held != in_holds)
     name = "held units are those of live holds"
-    return _finding(work, name, _count(work, Lot), broken)
+    return finding_of(work, name, count_of(work, Lot), broken)
 
 
 def sold_units_are_in_bought_holds(work: Work) -> Finding:
@@ -64,7 +77,7 @@ def sold_units_are_in_bought_holds(work: Work) -> Finding:
     )
     broken = select(Lot.id, Lot.sold, bought).where(Lot.sold != bought + returned)
     name = "sold units are those of bought holds, less returns"
-    return _finding(work, name, _count(work, Lot), broken)
+    return finding_of(work, name, count_of(work, Lot), broken)
 
 
 def the_ledger_tells_each_lot(work: Work) -> Finding:
@@ -94,18 +107,21 @@ def the_ledger_tells_each_lot(work: Work) -> Finding:
         .where(Drop.state.not_in(("draft", "cancelled")), differs)
     )
     name = "the stock ledger sums to the counts of each lot"
-    return _finding(work, name, _count(work, StockMove), broken)
+    return finding_of(work, name, count_of(work, StockMove), broken)
 
 
 def _units_of_members() -> Subquery:
+    """Return what each member has of a drop: live and bought holds, open offers."""
+    held = select(Hold.member_id, Hold.drop_id, Hold.quantity.label("units")).where(
+        Hold.state.in_((*LIVE, "bought"))
+    )
+    offered = select(WaitOffer.member_id, WaitOffer.drop_id, WaitOffer.units).where(
+        WaitOffer.state == str(OfferState.OPEN)
+    )
+    each = union_all(held, offered).subquery()
     return (
-        select(
-            Hold.member_id,
-            Hold.drop_id,
-            func.sum(Hold.quantity).label("units"),
-        )
-        .where(Hold.state.in_((*LIVE, "bought")))
-        .group_by(Hold.member_id, Hold.drop_id)
+        select(each.c.member_id, each.c.drop_id, func.sum(each.c.units).label("units"))
+        .group_by(each.c.member_id, each.c.drop_id)
         .subquery()
     )
 
@@ -117,8 +133,8 @@ def _same_claim(mine: Subquery) -> ColumnElement[bool]:
     )
 
 
-def members_claims_are_their_holds(work: Work) -> Finding:
-    """claimed = units in live and bought holds of the drop, less returns."""
+def members_claims_are_what_they_have(work: Work) -> Finding:
+    """claimed = units in live and bought holds and open offers, less returns."""
     mine = _units_of_members()
     units = func.coalesce(mine.c.units, 0)
     broken = (
@@ -126,12 +142,12 @@ def members_claims_are_their_holds(work: Work) -> Finding:
         .outerjoin(mine, _same_claim(mine))
         .where(MemberClaim.claimed != units)
     )
-    name = "what counts against a member's limit is what they hold or bought"
-    return _finding(work, name, _count(work, MemberClaim), broken)
+    name = "what counts against a member's limit is what they hold, bought or may take"
+    return finding_of(work, name, count_of(work, MemberClaim), broken)
 
 
 def members_keep_to_their_limit(work: Work) -> Finding:
-    """Units held and bought <= the limit as it stood when the last were taken.
+    """Units held, bought and offered <= the limit as it stood when the last were taken.
 
     Lowering a limit never touches what was taken.
     """
@@ -142,11 +158,17 @@ def members_keep_to_their_limit(work: Work) -> Finding:
         .where(mine.c.units > func.coalesce(MemberClaim.allowed, 0))
     )
     name = "no member has more of a drop than its limit"
-    return _finding(work, name, _count(work, MemberClaim), broken)
+    return finding_of(work, name, count_of(work, MemberClaim), broken)
 
 
 def holds_were_taken_while_open(work: Work) -> Finding:
-    """A hold's creation lies in its drop's window, or in its early access."""
+    """A hold's creation lies in its drop's window, early access, or own offer."""
+    offered_in_time = (
+        select(WaitOffer.id)
+        .where(WaitOffer.hold_id == Hold.id, WaitOffer.expires_at > Hold.created_at)
+        .exists()
+    )
+    late = and_(Hold.created_at >= Drop.closes_at, not_(offered_in_time))
     rows = work.session.execute(
         select(
             Hold.id,
@@ -156,7 +178,7 @@ def holds_were_taken_while_open(work: Work) -> Finding:
             Drop.early_percent,
         )
         .join(Drop, Drop.id == Hold.drop_id)
-        .where(or_(Hold.created_at < Drop.opens_at, Hold.created_at >= Drop.closes_at))
+        .where(or_(Hold.created_at < Drop.opens_at, late))
     )
     broken = tuple(
         f"{row.id} {row.created_at}"
@@ -165,12 +187,12 @@ def holds_were_taken_while_open(work: Work) -> Finding:
             row.opens_at, row.created_at
         )
     )
-    name = "every hold was taken while its drop was open"
-    return Finding(name, _count(work, Hold), broken[:MOST_NAMED])
+    name = "every hold was taken while its drop was open, or was offered"
+    return Finding(name, count_of(work, Hold), broken[:MOST_NAMED])
 
 
 def early_access_keeps_to_its_share(work: Work) -> Finding:
-    """Before a drop opens, what is held and sold is within early access's share."""
+    """Before a drop opens, what is taken is within early access's share."""
     looked_at = (
         select(func.count())
         .select_from(Lot)
@@ -186,7 +208,7 @@ def early_access_keeps_to_its_share(work: Work) -> Finding:
         )
     )
     name = "before the opening only the share of early access is taken"
-    return _finding(work, name, work.session.scalar(looked_at) or 0, broken)
+    return finding_of(work, name, work.session.scalar(looked_at) or 0, broken)
 
 
 def ended_holds_are_reclaimed(work: Work) -> Finding:
@@ -195,7 +217,7 @@ def ended_holds_are_reclaimed(work: Work) -> Finding:
         Hold.state.in_(LIVE), Hold.expires_at < work.now - RECLAIMED_WITHIN
     )
     name = "no hold outlives its end by more than a minute"
-    return _finding(work, name, _count(work, Hold), broken)
+    return finding_of(work, name, count_of(work, Hold), broken)
 
 
 INVARIANTS: tuple[Callable[[Work], Finding], ...] = (
@@ -203,7 +225,7 @@ INVARIANTS: tuple[Callable[[Work], Finding], ...] = (
     held_units_are_in_live_holds,
     sold_units_are_in_bought_holds,
     the_ledger_tells_each_lot,
-    members_claims_are_their_holds,
+    members_claims_are_what_they_have,
     members_keep_to_their_limit,
     holds_were_taken_while_open,
     early_access_keeps_to_its_share,

@@ -4,10 +4,14 @@ from flashsale.db import StoreBusy
 from flashsale.job_runtime import job_runtime
 from flashsale.sales import (
     admission,
+    freeing,
     gatekeeper,
+    offers,
     opening_gate,
     opening_queue,
     releases,
+    sweeping,
+    waitlist,
 )
 
 BATCH = 200
@@ -51,3 +55,28 @@ def settle_queues() -> None:
             opening_gate.keep_turns(runtime, drop_id)
         except StoreBusy:
             continue
+
+
+def keep_waitlists() -> None:
+    """End offers whose time is over, offer what is free, remind, and tidy.
+
+    One transaction for each drop; one that is locked just then waits for the next run.
+    """
+    runtime = job_runtime()
+    with runtime.read() as work:
+        lapsing, offering = sweeping.lapsing(work), sweeping.offering(work)
+    for drop_id in lapsing:
+        try:
+            with runtime.work() as work:
+                offers.expire_due(work, drop_id)
+        except StoreBusy:
+            continue
+    for drop_id in offering:
+        try:
+            with runtime.work() as work:
+                freeing.offer_free(work, drop_id)
+        except StoreBusy:
+            continue
+    with runtime.work() as work:
+        offers.remind_due(work)
+        waitlist.close_over(work)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 
 from flashsale.db import Work
-from flashsale.kernel.ids import DropId, LotId, SkuId
+from flashsale.kernel.ids import DropId, LotId, MemberId, SkuId
 from flashsale.kernel.window import Window
-from flashsale.sales import claims
+from flashsale.sales import claims, freeing
 from flashsale.sales.drops import (
     DropRefusal,
     DropRefused,
@@ -109,6 +109,10 @@ def set_lot(work: Work, wanted: LotDraft) -> LotSaved | DropRefused:
             price_cents=wanted.price_cents,
         )
         work.session.add(lot)
+        work.session.flush()
+    # Before anything of a known lot is written: its row is the last to be locked.
+    if not _allot(work, row, LotId(lot.id), wanted.allotted - lot.allotted):
+        return DropRefused((DropRefusal.ALLOTMENT_BELOW_CLAIMED,))
     lot.position = wanted.position
     lot.price_cents = wanted.price_cents
     lot.pay_from_cents = wanted.pay_from_cents
@@ -117,16 +121,16 @@ def set_lot(work: Work, wanted: LotDraft) -> LotSaved | DropRefused:
     lot.regular_price_proof_en = wanted.regular_price_proof_en.strip()
     lot.producer_share_cents = wanted.producer_share_cents
     lot.payment_share_cents = wanted.payment_share_cents
-    work.session.flush()
-    change, lot_id = wanted.allotted - lot.allotted, LotId(lot.id)
-    if not _allot(work, row, lot_id, change):
-        return DropRefused((DropRefusal.ALLOTMENT_BELOW_CLAIMED,))
     changed(work, row)
     return LotSaved(LotId(lot.id))
 
 
 def _allot(work: Work, row: Drop, lot_id: LotId, change: int) -> bool:
     if change == 0:
+        return True
+    if change > 0 and row.state != DropState.DRAFT and work.now >= row.opens_at:
+        by = MemberId(row.curator_id)
+        freeing.grow(work, DropId(row.id), lot_id, change, by=by)
         return True
     share = row.early_percent if work.now < row.opens_at else None
     if not claims.allot_units(work.session, lot_id, change, early_percent=share):

@@ -19,8 +19,12 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from flashsale.db import Base, UtcDateTime
+from flashsale.sales.waiting import ACTIVE, EntryState, OfferState
 
 DROP_STATES = "'draft','scheduled','suspended','cancelled','archived'"
+ENTRY_STATES = ", ".join(repr(str(state)) for state in EntryState)
+ACTIVE_ENTRY_STATES = ", ".join(repr(str(state)) for state in ACTIVE)
+OFFER_STATES = ", ".join(repr(str(state)) for state in OfferState)
 HOLD_STATES = "'active','paying','bought','released','expired'"
 MOVES = "'allot','hold','release','expire','sell','return','offer','accept','lapse'"
 
@@ -51,6 +55,10 @@ class Drop(Base):
     opens_at: Mapped[datetime] = mapped_column(UtcDateTime())
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)
     place: Mapped[int] = mapped_column(default=1)
+    # The producer lets what comes back be offered for a day after closing.
+    offers_after_close: Mapped[bool] = mapped_column(
+        default=False, server_default=text("false")
+    )
     member_limit: Mapped[int] = mapped_column(default=2)
     # Whether promo codes lower its prices.
     takes_codes: Mapped[bool] = mapped_column(default=True, server_default=true())
@@ -163,6 +171,72 @@ class Hold(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     # Once the member has put the expired line out of sight.
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+
+
+class WaitEntry(Base):
+    """A member's place in the waitlist of one lot; one active place each."""
+
+    __tablename__ = "wait_entry"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({ENTRY_STATES})", name="state"),
+        CheckConstraint("quantity >= 1", name="quantity"),
+        CheckConstraint("priority IN (0, 1)", name="priority"),
+        Index(
+            "uq_wait_entry_active",
+            "lot_id",
+            "member_id",
+            unique=True,
+            sqlite_where=text(f"state IN ({ACTIVE_ENTRY_STATES})"),
+            postgresql_where=text(f"state IN ({ACTIVE_ENTRY_STATES})"),
+        ),
+        Index("ix_wait_entry_order", "lot_id", "state", "priority", "joined_at", "id"),
+        Index("ix_wait_entry_member_id_state", "member_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    lot_id: Mapped[int] = mapped_column(ForeignKey("lot.id"))
+    drop_id: Mapped[int] = mapped_column(ForeignKey("drop.id"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    priority: Mapped[int]
+    quantity: Mapped[int]
+    state: Mapped[str] = mapped_column(String(8))
+    joined_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+
+
+class WaitOffer(Base):
+    """Units kept for the head of a waitlist until `expires_at`, at the drop's price."""
+
+    __tablename__ = "wait_offer"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({OFFER_STATES})", name="state"),
+        CheckConstraint("units >= 1", name="units"),
+        Index(
+            "uq_wait_offer_open",
+            "entry_id",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index("ix_wait_offer_state_expires_at", "state", "expires_at"),
+        Index("ix_wait_offer_member_id_state", "member_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("wait_entry.id"), index=True)
+    lot_id: Mapped[int] = mapped_column(ForeignKey("lot.id"), index=True)
+    drop_id: Mapped[int] = mapped_column(ForeignKey("drop.id"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    units: Mapped[int]
+    unit_price_cents: Mapped[int]
+    state: Mapped[str] = mapped_column(String(9))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    remind_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    # The hold it became, once it was accepted.
+    hold_id: Mapped[int | None] = mapped_column(ForeignKey("hold.id"), unique=True)
 
 
 class StockMove(Base):

@@ -1,6 +1,5 @@
 """How holds end without a purchase: released by the member, or over by time."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -8,7 +7,8 @@ from sqlalchemy import select
 from flashsale.db import Work
 from flashsale.kernel.ids import DropId, HoldId, LotId, MemberId
 from flashsale.sales import claims
-from flashsale.sales.events import HoldExpired, MemberClaimChanged, StockFreed
+from flashsale.sales.events import HoldExpired
+from flashsale.sales.freeing import Back, give_back
 from flashsale.sales.holds import LIVE, HoldRefused, own_hold
 from flashsale.sales.models import Hold
 from flashsale.sales.stock import Refusal
@@ -16,7 +16,7 @@ from flashsale.sales.stock import Refusal
 
 @dataclass(frozen=True, slots=True)
 class HoldReleased:
-    """The units are back on the table."""
+    """The units went to who waits for them, or are back on the table."""
 
     drop_id: DropId
 
@@ -24,7 +24,10 @@ class HoldReleased:
 def release(
     work: Work, member_id: MemberId, hold_id: HoldId
 ) -> HoldReleased | HoldRefused:
-    """Put a member's units back on the table; publishes StockFreed."""
+    """Give a member's units back: to who waits first, else to the table.
+
+    Publishes StockFreed.
+    """
     own = own_hold(work, member_id, hold_id)
     if own is None:
         return HoldRefused(Refusal.NOT_FOUND)
@@ -43,31 +46,17 @@ def release(
 def _give_back(
     work: Work, holds: list[Hold], *, kind: str, by: MemberId | None
 ) -> None:
-    # All members' claims first, then all lots, each in the order of their ids: two
-    # sweeps and a hold being placed then never wait for each other in a circle.
-    members: Counter[tuple[int, int]] = Counter()
-    lots: Counter[tuple[int, int]] = Counter()
-    for hold in holds:
-        members[(hold.drop_id, hold.member_id)] += hold.quantity
-        lots[(hold.drop_id, hold.lot_id)] += hold.quantity
-    for (drop, member), units in sorted(members.items()):
-        drop_id, member_id = DropId(drop), MemberId(member)
-        claims.give_back_member_claim(work.session, member_id, drop_id, units)
-        work.publish(MemberClaimChanged(drop_id, member_id))
-    for (drop, lot), units in sorted(lots.items()):
-        claims.free_units(work.session, LotId(lot), units)
-        work.publish(StockFreed(DropId(drop), LotId(lot)))
-    for hold in holds:
-        claims.record_move(
-            work.session,
-            id=work.ids.new(work.now),
-            lot_id=hold.lot_id,
-            kind=kind,
-            held=-hold.quantity,
-            hold_id=hold.id,
-            actor_id=by,
-            at=work.now,
+    back = [
+        Back(
+            drop_id=DropId(hold.drop_id),
+            lot_id=LotId(hold.lot_id),
+            member_id=MemberId(hold.member_id),
+            units=hold.quantity,
+            hold_id=HoldId(hold.id),
         )
+        for hold in holds
+    ]
+    give_back(work, back, source="held", kind=kind, by=by)
 
 
 def expire_due(work: Work, *, drop_id: DropId | None = None, most: int = 200) -> int:

@@ -1,5 +1,6 @@
-"""Reads: what members have in each drop, held and bought."""
+"""Reads: what members have in each drop: held, bought, offered, waited for."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from flashsale.db import Work
 from flashsale.kernel.ids import DropId, HoldId, LotId, MemberId
 from flashsale.sales.holds import LIVE
 from flashsale.sales.models import Hold, MemberClaim
+from flashsale.sales.waits import Wait, Waits, waits_of, waits_of_all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +27,15 @@ class HeldLot:
 
 @dataclass(frozen=True, slots=True)
 class Stake:
-    """What a member has in one drop. claimed: units held and bought together."""
+    """What a member has in one drop.
+
+    claimed: units held, offered and bought together. waits: their places on its
+    waitlists, the offers among them.
+    """
 
     claimed: int
     holds: tuple[HeldLot, ...]
+    waits: tuple[Wait, ...] = ()
 
     @property
     def held(self) -> int:
@@ -36,9 +43,14 @@ class Stake:
         return sum(hold.quantity for hold in self.holds)
 
     @property
+    def offered(self) -> int:
+        """Units kept for them out of a waitlist."""
+        return sum(wait.offer.units for wait in self.waits if wait.offer)
+
+    @property
     def bought(self) -> int:
-        """Units bought; an expired hold not yet reclaimed does not count as one."""
-        return max(0, self.claimed - self.held)
+        """Units bought; what ended and is not yet reclaimed does not count as one."""
+        return max(0, self.claimed - self.held - self.offered)
 
     @property
     def expires_at(self) -> datetime | None:
@@ -69,9 +81,9 @@ _CLAIMS = select(MemberClaim.member_id, MemberClaim.drop_id, MemberClaim.claimed
 def stakes_of(
     work: Work, member_id: MemberId, drop_ids: Collection[DropId]
 ) -> dict[DropId, Stake]:
-    """Return the member's stakes in these drops, in two queries.
+    """Return the member's stakes in these drops, in three queries.
 
-    A hold past its time is no longer the member's; until it is reclaimed its units
+    What is past its time is no longer the member's; until it is reclaimed its units
     are taken off the claim here, so that they do not look bought.
     """
     if not drop_ids:
@@ -84,33 +96,35 @@ def stakes_of(
             MemberClaim.member_id == member_id, MemberClaim.drop_id.in_(drop_ids)
         )
     )
-    return _composed(work.now, holds, claims).get(member_id, {})
+    waits = waits_of(work, member_id, drop_ids)
+    return _composed(work.now, holds, claims, waits).get(member_id, {})
 
 
 def stakes_of_all(
     work: Work, drop_ids: Collection[DropId]
 ) -> dict[MemberId, dict[DropId, Stake]]:
-    """Return the stakes of every member who has any in these drops, in two queries."""
+    """Return the stakes of every member who has any in these drops: three queries."""
     if not drop_ids:
         return {}
     holds = work.session.execute(_HOLDS.where(Hold.drop_id.in_(drop_ids)))
     claims = work.session.execute(
         _CLAIMS.where(MemberClaim.drop_id.in_(drop_ids), MemberClaim.claimed > 0)
     )
-    return _composed(work.now, holds, claims)
+    return _composed(work.now, holds, claims, waits_of_all(work, drop_ids))
 
 
 def _composed(
     now: datetime,
     holds: Iterable[Row[int, int, int, int, int, datetime, str]],
     claims: Iterable[Row[int, int, int]],
+    waits: Waits,
 ) -> dict[MemberId, dict[DropId, Stake]]:
-    ended: dict[tuple[int, int], int] = {}
+    ended = Counter[tuple[int, int]](waits.lapsed)
     held: dict[tuple[int, int], list[HeldLot]] = {}
     for member, drop, hold, lot, quantity, expires_at, state in holds:
         whose = (member, drop)
         if expires_at <= now:
-            ended[whose] = ended.get(whose, 0) + quantity
+            ended[whose] += quantity
             continue
         held.setdefault(whose, []).append(
             HeldLot(
@@ -121,9 +135,12 @@ def _composed(
                 is_paying=state == "paying",
             )
         )
+    counted = {(member, drop): claimed for member, drop, claimed in claims}
     found: dict[MemberId, dict[DropId, Stake]] = {}
-    for member, drop, claimed in claims:
-        whose = (member, drop)
-        stake = Stake(max(0, claimed - ended.get(whose, 0)), tuple(held.get(whose, ())))
-        found.setdefault(MemberId(member), {})[DropId(drop)] = stake
+    for whose in counted.keys() | waits.places.keys():
+        found.setdefault(MemberId(whose[0]), {})[DropId(whose[1])] = Stake(
+            max(0, counted.get(whose, 0) - ended[whose]),
+            tuple(held.get(whose, ())),
+            tuple(waits.places.get(whose, ())),
+        )
     return found

@@ -19,6 +19,8 @@ MOST_LIVE_LINES = 10
 EXPIRIES_BEFORE_WAITLIST = 3
 # A hold taken before closing may be paid this long after it (behaviour.md §1).
 PAYABLE_AFTER_CLOSE = timedelta(minutes=15)
+# Where the producer agreed, what comes back is offered to who waits for this long.
+OFFERS_AFTER_CLOSE = timedelta(hours=24)
 
 
 # Where a hold may go from each of its states; the database refuses any other way.
@@ -114,6 +116,15 @@ class HoldTimes:
     expires_at: datetime
     extensions: int
     closes_at: datetime
+
+
+def closing_for(created_at: datetime, closes_at: datetime) -> datetime:
+    """Return the closing that bounds a hold: the drop's, or that of its offers.
+
+    After closing only an offer becomes a hold; it is paid like any other.
+    """
+    is_of_an_offer = created_at >= closes_at
+    return closes_at + OFFERS_AFTER_CLOSE if is_of_an_offer else closes_at
 
 
 def first_expiry(

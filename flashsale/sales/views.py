@@ -23,6 +23,7 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
 from flashsale.db import StoreBusy
+from flashsale.kernel.ids import LotId
 from flashsale.kernel.kept_of_members import KeptOfMembers
 from flashsale.kernel.language import Language
 from flashsale.members.roles import Role
@@ -80,7 +81,8 @@ STATUS_OF: dict[Refusal, int] = {
 class RefusedPage:
     """What a member reads who cannot have it.
 
-    standing, turn_at: theirs in the opening queue, where that is why.
+    standing, turn_at: theirs in the opening queue, where that is why. lot_id, quantity:
+    what they wished for, where the waitlist is their way to it.
     """
 
     refusal: str
@@ -89,6 +91,8 @@ class RefusedPage:
     member_limit: int
     standing: Standing | None = None
     turn_at: datetime | None = None
+    lot_id: LotId | None = None
+    quantity: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ def post_hold(slug: str) -> Response | tuple[str, int]:
             fields = {"lot": str(form.lot_id), "quantity": str(form.quantity)}
             return busy(wish, drop, f"/ventes/{slug}/garder", fields)
         case HoldRefused(refusal):
-            return refused(refusal, drop)
+            return refused(refusal, drop, wish)
         case _:
             assert_never(outcome)
 
@@ -201,14 +205,21 @@ def busy(wish: Wish, drop: DropFacts, path: str, fields: Mapping[str, str]) -> R
     return answer
 
 
-def refused(refusal: Refusal, drop: DropFacts) -> tuple[str, int]:
-    """Return the page that says why, with the status the refusal has on the web."""
+def refused(
+    refusal: Refusal, drop: DropFacts, wish: Wish | None = None
+) -> tuple[str, int]:
+    """Return the page that says why, with the status the refusal has on the web.
+
+    wish: what was refused, for the page that shows another way to it.
+    """
     page = _with_turn(refused_page(refusal, drop), drop)
+    if refusal is Refusal.WAITLIST_ONLY and wish is not None:
+        page = replace(page, lot_id=wish.lot_id, quantity=wish.quantity)
     has_messages = "_flashes" in session
     text = render_template("sales/refused.html", page=page)
-    # Each reader has their own turn: nothing to print for others.
-    if page.turn_at is None and not has_messages:
-        member, basket = cast(SignedInMember, current_user), present_basket()
+    member, basket = cast(SignedInMember, current_user), present_basket()
+    # Each reader has their own turn and offer: nothing to print for others.
+    if page.turn_at is None and basket.offer is None and not has_messages:
         asked = (current_language(), chosen_theme(), member.role)
         own = {
             "nonce": csp_nonce(),

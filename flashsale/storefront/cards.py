@@ -137,6 +137,8 @@ def card_of(
         closes_at=drop.window.closes_at,
         is_today=local(drop.window.opens_at).date() == local(now).date(),
         is_wide=is_wide,
+        offered=stake.offered,
+        waits=any(not wait.offer for wait in stake.waits),
     )
 
 

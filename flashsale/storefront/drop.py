@@ -40,6 +40,7 @@ from flashsale.storefront.parts import (
 from flashsale.storefront.reading import extend_path, release_path
 from flashsale.storefront.stands import Stock
 from flashsale.storefront.today import Table, on_table
+from flashsale.storefront.waitlists import waitlists_of
 from flashsale.web.filters import local
 from flashsale.web.papers import paper_of
 
@@ -205,4 +206,5 @@ def drop_page(
         ),
         queue=_queue(drop, reader, now),
         shelf=shelf,
+        waitlists=waitlists_of(drop, reader.stake, language, now),
     )

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from flashsale.kernel.ids import LotId
 from flashsale.kernel.kinds import Kind
 from flashsale.kernel.window import Length
+from flashsale.sales.stock import OFFERS_AFTER_CLOSE
 from flashsale.storefront.parts import (
     Card,
     Closing,
@@ -27,6 +28,7 @@ from flashsale.storefront.parts import (
     Tick,
 )
 from flashsale.storefront.stands import Stand, Stock
+from flashsale.storefront.waitlists import Waitlists
 from flashsale.web.filters import local
 from flashsale.web.papers import Paper
 
@@ -129,6 +131,12 @@ class DropPage:
     same_day: tuple[Card, ...] = ()
     queue: QueueNotice | None = None
     shelf: Shelf = field(default_factory=Shelf)
+    waitlists: Waitlists = field(default_factory=Waitlists)
+
+    @property
+    def offers_until(self) -> datetime:
+        """Until when what comes back after closing may be offered to who waits."""
+        return self.closes_at + OFFERS_AFTER_CLOSE
 
     @property
     def path(self) -> str:

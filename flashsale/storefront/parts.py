@@ -78,7 +78,8 @@ class Card:
     """A drop as today's page shows it.
 
     is_today: whether it opened on the sheet's day. price: of the first format left.
-    is_wide: whether it takes seven columns of the table instead of five.
+    is_wide: whether it takes seven columns of the table instead of five. offered:
+    copies kept for the reader out of a waitlist; waits: they have a place in one.
     """
 
     slug: str
@@ -99,6 +100,14 @@ class Card:
     closes_at: datetime
     is_today: bool
     is_wide: bool = False
+    offered: int = 0
+    waits: bool = False
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it shows something of the reader alone."""
+        is_theirs = self.stand in (Stand.HELD, Stand.BOUGHT) or self.stock.mine > 0
+        return is_theirs or self.offered > 0 or self.waits
 
     @property
     def path(self) -> str:

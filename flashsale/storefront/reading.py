@@ -23,10 +23,19 @@ from flashsale.web.own_marks import basket_marks, basket_shape
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """shape: part of a print's key. own: what fills the print's holes, by name."""
+    """shape: part of a print's key. own: what fills the print's holes, by name.
+
+    is_shared: whether others are shown the same; not who waits or is offered something.
+    """
 
     shape: Hashable
     own: dict[str, str]
+    is_shared: bool = True
+
+
+def waits_anywhere(stakes: Stakes) -> bool:
+    """Say whether the reader has a place on a waitlist, or an offer from one."""
+    return any(stake.waits for stake in stakes.values())
 
 
 def extend_path(hold: HeldLot) -> str:
@@ -64,7 +73,9 @@ def of_today(stakes: Stakes, invitation: Invitation, now: datetime) -> Reading:
     basket = basket_of(stakes)
     shape = frozenset((drop, s.claimed, s.held) for drop, s in stakes.items())
     return Reading(
-        (shape, basket_shape(basket), invitation.left), basket_marks(basket, now)
+        (shape, basket_shape(basket), invitation.left),
+        basket_marks(basket, now),
+        is_shared=not waits_anywhere(stakes),
     )
 
 
@@ -90,7 +101,7 @@ def of_drop(
             own["release"] = f'"{release_path(first)}"'
         # The basket's first hold may be this one: then both are written alike.
         shape += [first.is_paying, extend_path(first) == basket.extend_path]
-    return Reading(tuple(shape), own)
+    return Reading(tuple(shape), own, is_shared=not waits_anywhere(stakes))
 
 
 def print_key(

@@ -34,6 +34,7 @@ from flashsale.storefront.reading import (
     ticket,
 )
 from flashsale.storefront.today import Table, today_page
+from flashsale.storefront.waitlists import first_offer
 from flashsale.storefront.warm import TODAY, WarmShop, WarmTable
 from flashsale.web.audience import Audience, audience
 from flashsale.web.chrome import BasketGlance, chosen_theme
@@ -110,13 +111,17 @@ def _invitation() -> Invitation:
 
 def basket_glance() -> BasketGlance:
     """Return the basket of a hot page's reader, from what is kept of them."""
-    return basket_of(_stakes(warm_shop().table(present()).facts.drops))
+    drops = warm_shop().table(present()).facts.drops
+    stakes = _stakes(drops)
+    return replace(basket_of(stakes), offer=first_offer(drops, stakes, present()))
 
 
 def _printed(
     page: str, warm: WarmTable, reading: Reading, render: Callable[[], str], token: str
 ) -> str:
     """Return a page printed for every reader of whom the same is shown."""
+    if not reading.is_shared:
+        return render()
     now = present()
     # Messages are shown once: taking them is what takes them out of the cookie.
     messages = tuple(get_flashed_messages(with_categories=True))

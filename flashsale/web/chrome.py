@@ -35,18 +35,30 @@ class Visitor:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferGlance:
+    """What is kept for the visitor out of a waitlist; path: the page to take it on."""
+
+    title: str
+    path: str
+    units: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class BasketGlance:
     """The basket, as the header shows it.
 
     copies: units in live holds. expires_at: the earliest end among them, None when
     nothing is held. extend_path: where to post for more time, None when that is not
-    offered. extend_for_min: how many minutes that gives.
+    offered. extend_for_min: how many minutes that gives. offer: of those open for the
+    visitor the one that ends first.
     """
 
     copies: int = 0
     expires_at: datetime | None = None
     extend_path: str | None = None
     extend_for_min: int = 5
+    offer: OfferGlance | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,6 +94,8 @@ class Worker:
         if name == "reclaim-expired":
             first = self._first_expiry()
             return first is not None and first <= self._stage.now
+        if name == "keep-waitlists":
+            return self._somebody_waits()
         if name == "reconcile-payments":
             return self._a_payment_moves()
         return True
@@ -111,6 +113,10 @@ class Worker:
             return False
         left = house.store.rows("SELECT id, allotted - held - sold - offered FROM lot")
         return stands.is_open == (state == "scheduled") and stands.left == dict(left)
+
+    def _somebody_waits(self) -> bool:
+        active = "SELECT 1 FROM wait_entry WHERE state IN ('waiting','offered') LIMIT 1"
+        return bool(self._house.store.rows(active))
 
     def _a_payment_moves(self) -> bool:
         payments = "SELECT state, session_ref, kept_until FROM payment"

@@ -1,0 +1,251 @@
+"""Reads: where one member waits, and what is offered to them."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ScalarSelect, Select, and_, func, select, tuple_
+from sqlalchemy.orm import aliased
+
+from flashsale.catalogue.catalogue import (
+    SkuFacts,
+    WorkFacts,
+    skus_by_id,
+    works_by_id,
+)
+from flashsale.db import Work
+from flashsale.kernel.ids import (
+    DropId,
+    EntryId,
+    LotId,
+    MemberId,
+    OfferId,
+    SkuId,
+    WorkId,
+)
+from flashsale.sales.models import Drop, Lot, WaitEntry, WaitOffer
+from flashsale.sales.waiting import ACTIVE, EntryState, OfferState
+
+# How long the page still tells of a wait that ended without a copy.
+TOLD_FOR = timedelta(days=2)
+_UNSATISFIED = (str(EntryState.EXPIRED), str(EntryState.CLOSED))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOffer:
+    """Units kept for the member until `expires_at`, at this price each."""
+
+    offer_id: OfferId
+    units: int
+    unit_price_cents: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """A member's place in a waitlist.
+
+    place: how many come first, plus one; 0 once something is offered. quantity: units
+    they wait for. offer: None while they wait.
+    """
+
+    entry_id: EntryId
+    drop_id: DropId
+    lot_id: LotId
+    quantity: int
+    place: int
+    offer: OpenOffer | None = None
+
+
+def _place() -> ScalarSelect[int]:
+    """Return how many stand before an entry in its waitlist, plus one."""
+    ahead = aliased(WaitEntry)
+    return (
+        select(func.count() + 1)
+        .where(
+            ahead.lot_id == WaitEntry.lot_id,
+            ahead.state == str(EntryState.WAITING),
+            tuple_(ahead.priority, ahead.joined_at, ahead.id)
+            < tuple_(WaitEntry.priority, WaitEntry.joined_at, WaitEntry.id),
+        )
+        .correlate(WaitEntry)
+        .scalar_subquery()
+    )
+
+
+_open_offer = and_(
+    WaitOffer.entry_id == WaitEntry.id, WaitOffer.state == str(OfferState.OPEN)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Places by member and drop; lapsed: units of offers past their time, likewise.
+
+    Such an offer is over, and its place with it, whether or not it was swept.
+    """
+
+    places: Mapping[tuple[int, int], Sequence[Wait]]
+    lapsed: Mapping[tuple[int, int], int]
+
+
+def waits_of(work: Work, member_id: MemberId, drop_ids: Collection[DropId]) -> Waits:
+    """Return the member's places on the waitlists of these drops, in one query."""
+    return _composed(
+        work,
+        select(WaitEntry, WaitOffer, _place())
+        .outerjoin(WaitOffer, _open_offer)
+        .where(
+            WaitEntry.member_id == member_id,
+            WaitEntry.state.in_(ACTIVE),
+            WaitEntry.drop_id.in_(drop_ids),
+        ),
+    )
+
+
+def waits_of_all(work: Work, drop_ids: Collection[DropId]) -> Waits:
+    """Return everybody's places on the waitlists of these drops, in one query."""
+    # All are counted in one pass; who is being offered something stands outside.
+    place = func.row_number().over(
+        partition_by=(WaitEntry.lot_id, WaitEntry.state),
+        order_by=(WaitEntry.priority, WaitEntry.joined_at, WaitEntry.id),
+    )
+    return _composed(
+        work,
+        select(WaitEntry, WaitOffer, place)
+        .outerjoin(WaitOffer, _open_offer)
+        .where(WaitEntry.state.in_(ACTIVE), WaitEntry.drop_id.in_(drop_ids)),
+    )
+
+
+def _composed(work: Work, found: Select[WaitEntry, WaitOffer, int]) -> Waits:
+    places: dict[tuple[int, int], list[Wait]] = {}
+    lapsed: Counter[tuple[int, int]] = Counter()
+    rows = work.session.execute(found.order_by(WaitEntry.joined_at, WaitEntry.id))
+    for entry, offer, place in rows:
+        whose = (entry.member_id, entry.drop_id)
+        if _is_over(offer, work.now):
+            lapsed[whose] += offer.units
+        else:
+            places.setdefault(whose, []).append(_wait(entry, offer, place))
+    return Waits(places, lapsed)
+
+
+def _is_over(offer: WaitOffer | None, now: datetime) -> bool:
+    return offer is not None and now >= offer.expires_at
+
+
+def _wait(entry: WaitEntry, offer: WaitOffer | None, place: int) -> Wait:
+    return Wait(
+        entry_id=EntryId(entry.id),
+        drop_id=DropId(entry.drop_id),
+        lot_id=LotId(entry.lot_id),
+        quantity=entry.quantity,
+        place=0 if offer is not None else place,
+        offer=None if offer is None else _offer(offer),
+    )
+
+
+def _offer(row: WaitOffer) -> OpenOffer:
+    return OpenOffer(OfferId(row.id), row.units, row.unit_price_cents, row.expires_at)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstOffer:
+    """An open offer with its drop's name and address."""
+
+    offer: OpenOffer
+    slug: str
+    title: str
+
+
+def first_offer(work: Work, member_id: MemberId) -> FirstOffer | None:
+    """Return the member's open offer that ends first, or None."""
+    row = work.session.execute(
+        select(WaitOffer, Drop.slug, Drop.title)
+        .join(Drop, Drop.id == WaitOffer.drop_id)
+        .where(
+            WaitOffer.member_id == member_id,
+            WaitOffer.state == str(OfferState.OPEN),
+            WaitOffer.expires_at > work.now,
+        )
+        .order_by(WaitOffer.expires_at, WaitOffer.id)
+        .limit(1)
+    ).first()
+    return None if row is None else FirstOffer(_offer(row[0]), row[1], row[2])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitLine:
+    """A place with the words and pictures of what is waited for.
+
+    state: `waiting`, `offered`, or how it ended. may_return: units of the lot that
+    others hold or are offered.
+    """
+
+    wait: Wait
+    state: EntryState
+    slug: str
+    closes_at: datetime
+    price_cents: int
+    may_return: int
+    sku: SkuFacts
+    work: WorkFacts
+
+
+def wait_lines(work: Work, member_id: MemberId) -> tuple[WaitLine, ...]:
+    """Return all the member waits for, and what lately ended without a copy.
+
+    In the order of joining; as many queries however many they are.
+    """
+    lately = WaitEntry.ended_at > work.now - TOLD_FOR
+    rows = work.session.execute(
+        select(WaitEntry, WaitOffer, _place(), Lot, Drop)
+        .join(Lot, Lot.id == WaitEntry.lot_id)
+        .join(Drop, Drop.id == WaitEntry.drop_id)
+        .outerjoin(WaitOffer, _open_offer)
+        .where(
+            WaitEntry.member_id == member_id,
+            WaitEntry.state.in_(ACTIVE) | (WaitEntry.state.in_(_UNSATISFIED) & lately),
+        )
+        .order_by(WaitEntry.joined_at, WaitEntry.id)
+    ).all()
+    skus = skus_by_id(work, {SkuId(lot.sku_id) for _, _, _, lot, _ in rows})
+    works = works_by_id(work, {WorkId(drop.work_id) for *_, drop in rows})
+    return tuple(_line(work, row, skus, works) for row in rows)
+
+
+def _line(
+    work: Work,
+    row: Any,
+    skus: dict[SkuId, SkuFacts],
+    works: dict[WorkId, WorkFacts],
+) -> WaitLine:
+    entry, offer, place, lot, drop = row
+    over = _is_over(offer, work.now)
+    return WaitLine(
+        wait=_wait(entry, None if over else offer, place),
+        state=EntryState.EXPIRED if over else EntryState(entry.state),
+        slug=drop.slug,
+        closes_at=drop.closes_at,
+        price_cents=lot.price_cents,
+        may_return=max(0, lot.held + lot.offered - (offer.units if offer else 0)),
+        sku=skus[SkuId(lot.sku_id)],
+        work=works[WorkId(drop.work_id)],
+    )
+
+
+def waiting_by_lot(work: Work, lot_ids: set[LotId]) -> dict[LotId, int]:
+    """Return how many members wait for each of these lots, in one query."""
+    if not lot_ids:
+        return {}
+    rows = work.session.execute(
+        select(WaitEntry.lot_id, func.count())
+        .where(
+            WaitEntry.lot_id.in_(lot_ids), WaitEntry.state == str(EntryState.WAITING)
+        )
+        .group_by(WaitEntry.lot_id)
+    )
+    return {LotId(lot): count for lot, count in rows}
