@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 
 from lxml import html
 
+# Only a machine that is stuck takes so long: an answer given up is asked for twice.
+PATIENCE = 120.0
+
 
 @dataclass(slots=True)
 class Form:
@@ -94,7 +97,7 @@ class Browser:
         host = urllib.parse.urlsplit(url).hostname
         assert host in ("127.0.0.1", "localhost", "::1"), f"{url} is not on loopback"
         try:
-            with self._opener.open(url, body, timeout=20) as answer:
+            with self._opener.open(url, body, timeout=PATIENCE) as answer:
                 return self._page(answer.geturl(), answer.status, answer.read())
         except urllib.error.HTTPError as refusal:
             with refusal:

@@ -51,7 +51,7 @@ class House:
 
     def error(self) -> str:
         assert self.process.stderr is not None
-        self.process.wait(10)
+        self.process.wait(PATIENCE)
         return self.process.stderr.read()
 
     def is_ready(self) -> bool:
@@ -74,7 +74,7 @@ class House:
     def close(self) -> None:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-            self.process.wait(60)
+            self.process.wait(PATIENCE)
         for stream in (self.process.stdout, self.process.stderr):
             if stream is not None:
                 stream.close()

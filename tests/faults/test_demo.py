@@ -7,13 +7,13 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.faults.houses import House
-from tests.faults.watching import until
+from tests.faults.watching import PATIENCE, until
 
 
 def answers(url: str) -> bool:
     # An invitation leaves the address for a cookie, as a browser would keep it.
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-    with browser.open(url, timeout=60) as answer:
+    with browser.open(url, timeout=PATIENCE) as answer:
         return bool(answer.status == 200)
 
 
@@ -22,7 +22,7 @@ def stopped(house: House) -> str:
     assert house.process.stdout is not None
     house.process.send_signal(signal.SIGTERM)
     rest = house.process.stdout.read()
-    assert house.process.wait(60) == 0, house.error()
+    assert house.process.wait(PATIENCE) == 0, house.error()
     return rest
 
 

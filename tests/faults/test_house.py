@@ -12,7 +12,7 @@ import pytest
 
 from flashsale.settings import load_settings
 from tests.faults.houses import CLEAN, ROOT, House
-from tests.faults.watching import descendants, lives, until
+from tests.faults.watching import PATIENCE, descendants, lives, until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
 
@@ -35,7 +35,7 @@ def test_a_house_opens_stops_and_opens_again_on_its_data(
         secrets.append((home / "secret").read_text())
         family = descendants(house.process.pid)
         house.process.send_signal(signal.SIGINT)
-        assert house.process.wait(60) == 0, house.error()
+        assert house.process.wait(PATIENCE) == 0, house.error()
         assert not [pid for pid in family if lives(pid)]
         assert not (home / "run" / "house.json").exists()
         house.close()
@@ -87,7 +87,7 @@ def test_a_second_house_is_refused_and_the_first_goes_on(house: House) -> None:
         env={**CLEAN},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert refused.returncode == 1
@@ -116,7 +116,7 @@ def test_a_port_in_use_is_told_and_leaves_nothing_running(tmp_path: Path) -> Non
             env=CLEAN,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE,
             check=False,
         )
     assert told.returncode == 1

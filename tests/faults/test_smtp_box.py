@@ -2,7 +2,6 @@
 
 import smtplib
 import sys
-import time
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -12,6 +11,7 @@ import pytest
 
 from flashsale.house import free_port, listens
 from flashsale.processes import Child, Program
+from tests.faults.watching import until
 
 
 @pytest.fixture
@@ -26,10 +26,7 @@ def port(tmp_path: Path) -> Iterator[int]:
             is_ready=lambda: listens(port),
         )
     )
-    deadline = time.monotonic() + 30
-    while not listens(port):
-        assert time.monotonic() < deadline, box.log_tail()
-        time.sleep(0.05)
+    until(lambda: listens(port), box.log_tail())
     yield port
     assert box.stop() == 0
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 def until(holds: Callable[[], bool], otherwise: str = "it never came to hold") -> None:
