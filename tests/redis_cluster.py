@@ -75,10 +75,25 @@ class Node:
         """Whether it owns slots now."""
         return str(self.client.execute_command("ROLE")[0]) == "master"
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether its program runs."""
+        return self.child.exit_code is None
+
+    def follows(self) -> int | None:
+        """Return the port of its master; None when it is one."""
+        role = self.client.execute_command("ROLE")
+        return int(role[2]) if str(role[0]) == "slave" else None
+
     def kill(self) -> None:
         """End it as the kernel would when memory is short."""
         os.kill(self.child.pid, signal.SIGKILL)
         until(lambda: self.child.exit_code is not None, "a killed node lives")
+
+    def is_in_step(self) -> bool:
+        """Whether it has what its master has; a master has."""
+        told = self.client.info("replication")
+        return told.get("master_link_status", "up") == "up"
 
     def restart(self) -> None:
         """Start it again on its folder."""
@@ -107,16 +122,39 @@ class Cluster:
         """Return the replica of the n-th master."""
         return self.nodes[self.masters + master]
 
+    def replicas_of(self, master: Node) -> list[Node]:
+        """Return the living nodes that follow a master now."""
+        living = [node for node in self.nodes if node.is_alive]
+        return [node for node in living if node.follows() == master.port]
+
+    def living_masters(self) -> list[Node]:
+        """Return the living nodes that own slots now."""
+        living = [node for node in self.nodes if node.is_alive]
+        return [node for node in living if node.is_master()]
+
+    def is_whole(self) -> bool:
+        """Whether all nodes live and agree, and each replica follows its master."""
+        try:
+            return all(
+                node.is_alive and node.sees_whole(len(self.nodes)) and node.is_in_step()
+                for node in self.nodes
+            )
+        except RedisError:
+            return False
+
     def owner_of(self, key: str) -> Node:
         """Return the node that serves a key now, as a living one sees it."""
         for node in self.nodes:
-            if node.child.exit_code is None:
+            if not node.is_alive:
+                continue
+            try:
                 slot = int(node.client.execute_command("CLUSTER KEYSLOT", key))
-                for first, last, owner, *_ in node.client.execute_command(
-                    "CLUSTER SLOTS"
-                ):
-                    if first <= slot <= last:
-                        return self._at(str(owner[0]), int(owner[1]))
+                ranges = node.client.execute_command("CLUSTER SLOTS")
+            except RedisError:
+                continue  # it stands still
+            for first, last, owner, *_ in ranges:
+                if first <= slot <= last:
+                    return self._at(str(owner[0]), int(owner[1]))
         raise AssertionError("no node lives")
 
     def _at(self, host: str, port: int) -> Node:
@@ -232,7 +270,7 @@ def _form(formed: Cluster, buses: dict[int, int]) -> None:
     for replica in nodes[masters:]:
         until(
             lambda replica=replica: (
-                replica.client.info("replication").get("master_link_status") == "up"
+                replica.follows() is not None and replica.is_in_step()
             ),
             f"{replica.name} does not follow its master",
         )

@@ -30,7 +30,7 @@ _ORDERS = (
 LINE = re.compile(r'<li id="ligne-(\d+)"( class="expiree")?')
 ACTION = re.compile(r'action="/panier/(\d+)/(prolonger|remettre|reprendre)"')
 CODE = re.compile(r"/(?:commandes|paiement/retour)/([A-Z0-9]+)")
-FIELD = re.compile(r'<input[^>]*name="(token|total|delivery)"[^>]*>')
+FIELD = re.compile(r'<input[^>]*name="(token|total|due|delivery)"[^>]*>')
 VALUE = re.compile(r'value="([^"]*)"')
 
 
