@@ -15,8 +15,7 @@ from flashsale.kernel.kinds import Kind
 from flashsale.kernel.typed_money import cents_of
 from flashsale.kernel.window import HOUSE_ZONE
 from flashsale.members.forms import HouseForm, required
-from flashsale.promotions.models import LONGEST_TITLE
-from flashsale.promotions.rules import CodeTerms, tidy_word
+from flashsale.promotions.rules import LONGEST_TITLE, CodeTerms, tidy_word
 from flashsale.promotions.wording import kind_words
 from flashsale.sales.desk_typed import count_of, day_of, hour_of
 

@@ -8,9 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from flashsale.db import Base, UtcDateTime
-from flashsale.promotions.rules import LONGEST_WORD
-
-LONGEST_TITLE = 120
+from flashsale.promotions.rules import LONGEST_TITLE, LONGEST_WORD
 
 
 class Promotion(Base):

@@ -10,9 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from flashsale.db import Work
 from flashsale.kernel.ids import MemberId, PromotionId
 from flashsale.promotions import claims
-from flashsale.promotions.models import LONGEST_TITLE, Promotion
+from flashsale.promotions.models import Promotion
 from flashsale.promotions.rules import (
     LARGEST_AMOUNT_CENTS,
+    LONGEST_TITLE,
     LONGEST_WORD,
     SHORTEST_WORD,
     WHOLE,

@@ -12,6 +12,7 @@ from flashsale.promotions.cuts import CodeCut
 WHOLE = 100_000
 LARGEST_AMOUNT_CENTS = 1_000_00
 LONGEST_WORD = 20
+LONGEST_TITLE = 120
 SHORTEST_WORD = 3
 
 
