@@ -7,6 +7,7 @@ All other tests run once.
 
 import os
 import shutil
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,11 +15,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, literal, select, text, union_all
 from sqlalchemy.engine import make_url
+from sqlalchemy.pool import QueuePool
 
 from flashsale import migrate
 from flashsale.db import Database
 
 SERVER = os.environ.get("TEST_DATABASE_URL")
+GIVEN_BACK_WITHIN_S = 10
 STORES = ("sqlite", "postgresql") if SERVER else ("sqlite",)
 
 
@@ -34,6 +37,19 @@ class Borrowed(Database):
         self.engine = lender.engine.execution_options()
         self._writers.configure(bind=self.engine)
         self._readers.configure(bind=self.engine.execution_options(reads_only=True))
+
+    def dispose(self) -> None:
+        """Close every connection, once the threads of the house have given theirs back.
+
+        One that nobody gives back fails the test that took it.
+        """
+        pool = self.engine.pool
+        assert isinstance(pool, QueuePool)
+        deadline = time.monotonic() + GIVEN_BACK_WITHIN_S
+        while pool.checkedout():
+            assert time.monotonic() < deadline, pool.status()
+            time.sleep(0.005)
+        super().dispose()
 
 
 class Store(ABC):

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,7 +41,7 @@ class Lane:
         self.beyond = 0
         layer: Any = app.wsgi_app
         while not isinstance(layer, NoonLane):
-            layer = layer.application
+            layer = getattr(layer, "application", None) or layer._beyond
         self.layer: NoonLane = layer
         inner = layer._beyond
 
@@ -73,8 +74,7 @@ def without_lane(
     environment: dict[str, str], runtime: Runtime, clock: FrozenClock
 ) -> Iterator[Flask]:
     plain = build(load_settings(environment | {"NOON_LANE": "no"}), clock=clock)
-    yield create_app(plain)
-    plain.database.dispose()
+    yield create_app(replace(plain, database=runtime.database))
     plain.redis.close()
 
 
