@@ -2,13 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
 
+from flashsale.db import Work
 from flashsale.kernel.ids import DropId
 from flashsale.mail.models import OutboxMail
 from flashsale.orders.models import Order, OrderLine, Payment
@@ -71,84 +72,85 @@ class Books:
 def read(runtime: Runtime, drop_id: DropId, stripe: Path) -> Books:
     """Return the books of a sale. stripe: the folder of the desk's own file."""
     with runtime.read() as work:
-        ask = work.session.execute
-        holds = tuple(
-            HoldRow(*row)
-            for row in ask(
-                select(
-                    Hold.id,
-                    Hold.member_id,
-                    Hold.lot_id,
-                    Hold.quantity,
-                    Hold.request_token,
-                    Hold.state,
-                    Hold.created_at,
-                    Hold.expires_at,
-                ).where(Hold.drop_id == drop_id)
-            )
+        lots = _lots(work, drop_id)
+        orders = _orders(work, lots)
+        return Books(
+            holds=_holds(work, drop_id),
+            orders=orders,
+            moves=_moves(work, lots),
+            lots=lots,
+            receipts=_receipts(work, orders),
+            intents=_intents(stripe, {order.code for order in orders}),
         )
-        lots = {
-            row[0]: (row[1], row[2], row[3])
-            for row in ask(
-                select(Lot.id, Lot.allotted, Lot.held, Lot.sold).where(
-                    Lot.drop_id == drop_id
-                )
-            )
-        }
-        moves = tuple(
-            Move(lot, at, allotted, allotted - held - sold)
-            for lot, at, allotted, held, sold in ask(
-                select(
-                    StockMove.lot_id,
-                    StockMove.at,
-                    StockMove.allotted,
-                    StockMove.held,
-                    StockMove.sold,
-                )
-                .where(StockMove.lot_id.in_(lots))
-                .order_by(StockMove.at, StockMove.id)
-            )
+
+
+def _holds(work: Work, drop_id: DropId) -> tuple[HoldRow, ...]:
+    asked = select(
+        Hold.id,
+        Hold.member_id,
+        Hold.lot_id,
+        Hold.quantity,
+        Hold.request_token,
+        Hold.state,
+        Hold.created_at,
+        Hold.expires_at,
+    ).where(Hold.drop_id == drop_id)
+    return tuple(HoldRow(*row) for row in work.session.execute(asked))
+
+
+def _lots(work: Work, drop_id: DropId) -> dict[int, tuple[int, int, int]]:
+    asked = select(Lot.id, Lot.allotted, Lot.held, Lot.sold)
+    rows = work.session.execute(asked.where(Lot.drop_id == drop_id))
+    return {row[0]: (row[1], row[2], row[3]) for row in rows}
+
+
+def _moves(work: Work, lots: Collection[int]) -> tuple[Move, ...]:
+    asked = (
+        select(
+            StockMove.lot_id,
+            StockMove.at,
+            StockMove.allotted,
+            StockMove.held,
+            StockMove.sold,
         )
-        lines: dict[int, list[int]] = {}
-        for order, hold in ask(
-            select(OrderLine.order_id, OrderLine.hold_id).where(
-                OrderLine.lot_id.in_(lots)
-            )
-        ):
-            lines.setdefault(order, []).append(hold)
-        orders = tuple(
-            OrderRow(*row[1:], tuple(sorted(lines[row[0]])))
-            for row in ask(
-                select(
-                    Order.id,
-                    Order.code,
-                    Order.member_id,
-                    Order.state,
-                    Order.total_cents,
-                    Payment.state,
-                    Payment.session_ref,
-                )
-                .join(Payment, Payment.order_id == Order.id)
-                .where(Order.id.in_(lines))
-            )
-        )
-        keys = [f"receipt:{order.code}" for order in orders]
-        receipts = {
-            str(key).removeprefix("receipt:"): int(count)
-            for key, count in ask(
-                select(OutboxMail.key, func.count())
-                .where(OutboxMail.key.in_(keys))
-                .group_by(OutboxMail.key)
-            )
-        }
-    return Books(
-        holds=holds,
-        orders=orders,
-        moves=moves,
-        lots=lots,
-        receipts=receipts,
-        intents=_intents(stripe, {order.code for order in orders}),
+        .where(StockMove.lot_id.in_(lots))
+        .order_by(StockMove.at, StockMove.id)
     )
+    return tuple(
+        Move(lot, at, allotted, allotted - held - sold)
+        for lot, at, allotted, held, sold in work.session.execute(asked)
+    )
+
+
+def _orders(work: Work, lots: Collection[int]) -> tuple[OrderRow, ...]:
+    lines: dict[int, list[int]] = {}
+    asked = select(OrderLine.order_id, OrderLine.hold_id)
+    for order, hold in work.session.execute(asked.where(OrderLine.lot_id.in_(lots))):
+        lines.setdefault(order, []).append(hold)
+    rows = work.session.execute(
+        select(
+            Order.id,
+            Order.code,
+            Order.member_id,
+            Order.state,
+            Order.total_cents,
+            Payment.state,
+            Payment.session_ref,
+        )
+        .join(Payment, Payment.order_id == Order.id)
+        .where(Order.id.in_(lines))
+    )
+    return tuple(OrderRow(*row[1:], tuple(sorted(lines[row[0]]))) for row in rows)
+
+
+def _receipts(work: Work, orders: Collection[OrderRow]) -> dict[str, int]:
+    keys = [f"receipt:{order.code}" for order in orders]
+    counted = work.session.execute(
+        select(OutboxMail.key, func.count())
+        .where(OutboxMail.key.in_(keys))
+        .group_by(OutboxMail.key)
+    )
+    return {str(key).removeprefix("receipt:"): int(count) for key, count in counted}
 
 
 def _intents(stripe: Path, codes: set[str]) -> dict[str, tuple[str, int, str]]:
