@@ -25,6 +25,8 @@ class WindowRefusal(StrEnum):
 
     OPENS_AT_NIGHT = "opens_at_night"
     CLOSES_AT_NIGHT = "closes_at_night"
+    OPENS_AT_UNCLEAR_HOUR = "opens_at_unclear_hour"
+    CLOSES_AT_UNCLEAR_HOUR = "closes_at_unclear_hour"
     CLOSES_BEFORE_OPENING = "closes_before_opening"
     END_MISSING = "end_missing"
 
@@ -61,6 +63,17 @@ def _instant(day: date, hour: time, zone: str) -> datetime:
     return datetime.combine(day, hour, ZoneInfo(zone)).astimezone(UTC)
 
 
+def _is_clear(day: date, hour: time, zone: str) -> bool:
+    """Whether the wall hour comes exactly once on that day in that zone.
+
+    Most zones change their clocks at night; some do so late in the evening.
+    """
+    wall = datetime.combine(day, hour, ZoneInfo(zone))
+    strikes_once = wall.utcoffset() == wall.replace(fold=1).utcoffset()
+    back = wall.astimezone(UTC).astimezone(wall.tzinfo)
+    return strikes_once and back.replace(tzinfo=None) == wall.replace(tzinfo=None)
+
+
 def _is_night(hour: time) -> bool:
     return NIGHT_FROM <= hour < NIGHT_TO
 
@@ -82,6 +95,10 @@ def window_of(wall: WallWindow) -> Window | WindowRefusal:
         end_day, end_hour = wall.day + timedelta(days=days), wall.hour
     if _is_night(end_hour):
         return WindowRefusal.CLOSES_AT_NIGHT
+    if not _is_clear(wall.day, wall.hour, wall.zone):
+        return WindowRefusal.OPENS_AT_UNCLEAR_HOUR
+    if not _is_clear(end_day, end_hour, wall.zone):
+        return WindowRefusal.CLOSES_AT_UNCLEAR_HOUR
     opens_at = _instant(wall.day, wall.hour, wall.zone)
     closes_at = _instant(end_day, end_hour, wall.zone)
     if closes_at <= opens_at:

@@ -18,6 +18,8 @@ _FIELD_OF: Mapping[DropRefusal, str] = {
     DropRefusal.OPENS_IN_THE_PAST: "jour",
     DropRefusal.OPENS_AT_NIGHT: "heure",
     DropRefusal.CLOSES_AT_NIGHT: "fin_heure",
+    DropRefusal.OPENS_AT_UNCLEAR_HOUR: "heure",
+    DropRefusal.CLOSES_AT_UNCLEAR_HOUR: "fin_heure",
     DropRefusal.CLOSES_BEFORE_OPENING: "fin_jour",
     DropRefusal.END_MISSING: "fin_jour",
     DropRefusal.PLACE_OUT_OF_RANGE: "place",
@@ -52,6 +54,10 @@ def refusal_words(refusal: DropRefusal) -> str:
             return gettext("Pas d’ouverture entre minuit et 5 h.")
         case DropRefusal.CLOSES_AT_NIGHT:
             return gettext("Pas de fermeture entre minuit et 5 h.")
+        case DropRefusal.OPENS_AT_UNCLEAR_HOUR:
+            return gettext("On change l’heure ce jour-là : ouvrez à une autre heure.")
+        case DropRefusal.CLOSES_AT_UNCLEAR_HOUR:
+            return gettext("On change l’heure ce jour-là : fermez à une autre heure.")
         case DropRefusal.CLOSES_BEFORE_OPENING:
             return gettext("La vente fermerait avant d’ouvrir.")
         case DropRefusal.END_MISSING:
@@ -118,7 +124,7 @@ def tell_refusals(form: DropForm, refused: ComposeRefused) -> None:
     is_custom = form.duree.data == Length.CUSTOM
     for refusal in refused.drop:
         field = _FIELD_OF.get(refusal)
-        if refusal is DropRefusal.CLOSES_AT_NIGHT and not is_custom:
+        if field == "fin_heure" and not is_custom:
             field = "heure"
         if field is None:
             form.form_errors.append(refusal_words(refusal))

@@ -27,6 +27,8 @@ class DropRefusal(StrEnum):
     OPENS_IN_THE_PAST = "opens_in_the_past"
     OPENS_AT_NIGHT = "opens_at_night"
     CLOSES_AT_NIGHT = "closes_at_night"
+    OPENS_AT_UNCLEAR_HOUR = "opens_at_unclear_hour"
+    CLOSES_AT_UNCLEAR_HOUR = "closes_at_unclear_hour"
     CLOSES_BEFORE_OPENING = "closes_before_opening"
     END_MISSING = "end_missing"
     PLACE_OUT_OF_RANGE = "place_out_of_range"
@@ -50,6 +52,8 @@ class DropRefusal(StrEnum):
 _WINDOW_REFUSALS = {
     WindowRefusal.OPENS_AT_NIGHT: DropRefusal.OPENS_AT_NIGHT,
     WindowRefusal.CLOSES_AT_NIGHT: DropRefusal.CLOSES_AT_NIGHT,
+    WindowRefusal.OPENS_AT_UNCLEAR_HOUR: DropRefusal.OPENS_AT_UNCLEAR_HOUR,
+    WindowRefusal.CLOSES_AT_UNCLEAR_HOUR: DropRefusal.CLOSES_AT_UNCLEAR_HOUR,
     WindowRefusal.CLOSES_BEFORE_OPENING: DropRefusal.CLOSES_BEFORE_OPENING,
     WindowRefusal.END_MISSING: DropRefusal.END_MISSING,
 }
