@@ -14,8 +14,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from flashsale import health
 from flashsale.catalogue import desk as catalogue_desk
 from flashsale.catalogue import import_views as imports
+from flashsale.credit import card_desk
+from flashsale.credit import card_views as credit
 from flashsale.credit import desk as credit_desk
-from flashsale.credit import views as credit
 from flashsale.editorial import desk as editorial_desk
 from flashsale.invites import views as invites
 from flashsale.invites.places import NO_PLACES, Places
@@ -70,6 +71,7 @@ BLUEPRINTS = (
     orders.blueprint,
     credit.blueprint,
     credit_desk.blueprint,
+    card_desk.blueprint,
     promotions_desk.blueprint,
     storefront.blueprint,
     past_views.blueprint,

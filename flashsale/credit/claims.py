@@ -1,11 +1,14 @@
 """The contended writes on credit: each is one guarded statement, told by its count."""
 
-from sqlalchemy import CursorResult, insert, text
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import CursorResult, insert, text, update
 from sqlalchemy.orm import Session
 
 from flashsale.credit.buckets import Bucket, HouseAccount
-from flashsale.credit.models import CreditEntry
-from flashsale.kernel.ids import MemberId
+from flashsale.credit.models import CreditEntry, GiftCard
+from flashsale.kernel.ids import GiftCardId, MemberId
 
 # Makes the account the first time, and makes whoever else wants it wait until this
 # transaction ends: a sum that is read afterwards cannot change under our hands.
@@ -29,7 +32,7 @@ _TAKE = text(
 
 
 def _hit(session: Session, statement: object, **values: object) -> bool:
-    result = session.execute(statement, values)  # type: ignore[call-overload]
+    result = session.execute(statement, values or None)  # type: ignore[call-overload]
     if not isinstance(result, CursorResult):
         raise TypeError("a guarded write tells how many rows it touched")
     return result.rowcount == 1
@@ -81,3 +84,54 @@ def take_from_grant(
 def record(session: Session, **values: object) -> None:
     """Append one entry that nothing guards: it gives, or it is the house's side."""
     session.execute(insert(CreditEntry).values(**values))
+
+
+@dataclass(frozen=True, slots=True)
+class CardTaken:
+    """The gift card that was redeemed in this transaction, and what it is worth."""
+
+    card_id: GiftCardId
+    cents: int
+
+
+def move_card(
+    session: Session,
+    card_id: GiftCardId,
+    known: str,
+    to: str,
+    *,
+    buyer_id: MemberId | None = None,
+    **values: object,
+) -> bool:
+    """Move a gift card from a state to another; False when it is not there.
+
+    buyer_id: whose it must be, where that matters.
+    """
+    statement = update(GiftCard).where(
+        GiftCard.id == card_id, GiftCard.state == str(known)
+    )
+    if buyer_id is not None:
+        statement = statement.where(GiftCard.buyer_id == buyer_id)
+    return _hit(
+        session,
+        statement.values(state=str(to), **values).execution_options(
+            synchronize_session=False
+        ),
+    )
+
+
+def redeem_card(
+    session: Session, hashed: str, member_id: MemberId, now: datetime
+) -> CardTaken | None:
+    """Redeem the card of this hash; None when no card waits for it.
+
+    Of any number who try at once one succeeds: the guard is in the write.
+    """
+    taken = session.execute(
+        update(GiftCard)
+        .where(GiftCard.code_hash == hashed, GiftCard.state == "issued")
+        .values(state="redeemed", redeemed_by=member_id, redeemed_at=now)
+        .returning(GiftCard.id, GiftCard.amount_cents)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    return None if taken is None else CardTaken(GiftCardId(taken[0]), taken[1])

@@ -3,10 +3,26 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Select, Subquery, and_, case, func, or_, select
+from sqlalchemy import (
+    Select,
+    String,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from flashsale.credit.buckets import Bucket, Kind
-from flashsale.credit.models import CreditAccount, CreditEntry, CreditTransaction
+from flashsale.credit.models import (
+    CreditAccount,
+    CreditEntry,
+    CreditTransaction,
+    GiftCard,
+)
 from flashsale.db import Work
 from flashsale.kernel.invariants import Finding
 
@@ -111,9 +127,53 @@ def used_by_orders() -> Subquery:
     )
 
 
+def redeemed_cards_are_credit(work: Work) -> Finding:
+    """A gift card became credit exactly once, when it was redeemed, for its amount."""
+    given = (
+        select(CreditTransaction.key, func.sum(CreditEntry.amount_cents).label("cents"))
+        .join(CreditEntry, CreditEntry.transaction_id == CreditTransaction.id)
+        .where(
+            CreditTransaction.kind == str(Kind.GIFT_CARD),
+            CreditEntry.grant_id.is_not(None),
+        )
+        .group_by(CreditTransaction.key)
+        .subquery()
+    )
+    key = literal("gift-card:").concat(cast(GiftCard.id, String))
+    redeemed = GiftCard.state == "redeemed"
+    broken = (
+        select(GiftCard.id, GiftCard.state, given.c.cents)
+        .outerjoin(given, given.c.key == key)
+        .where(
+            or_(
+                redeemed != given.c.key.is_not(None),
+                given.c.cents != GiftCard.amount_cents,
+            )
+        )
+    )
+    return _finding(work, "a gift card is redeemed once", GiftCard, broken)
+
+
+def card_credit_names_its_card(work: Work) -> Finding:
+    """No credit of a gift card stands in the ledger without a redeemed card."""
+    key = literal("gift-card:").concat(cast(GiftCard.id, String))
+    broken = (
+        select(CreditTransaction.key)
+        .outerjoin(GiftCard, CreditTransaction.key == key)
+        .where(
+            CreditTransaction.kind == str(Kind.GIFT_CARD),
+            GiftCard.state.is_distinct_from("redeemed"),
+        )
+    )
+    name = "credit of a gift card names a redeemed card"
+    return _finding(work, name, CreditTransaction, broken)
+
+
 INVARIANTS: tuple[Callable[[Work], Finding], ...] = (
     entries_sum_to_zero,
     no_grant_is_overdrawn,
     entries_stand_on_their_own_account,
     only_promo_credit_lapses,
+    redeemed_cards_are_credit,
+    card_credit_names_its_card,
 )

@@ -10,6 +10,7 @@ from flashsale.credit.buckets import LONGEST_REASON, Bucket, HouseAccount, Kind
 from flashsale.db import Base, UtcDateTime
 
 NAMES = ", ".join(repr(str(name)) for name in (*Bucket, *HouseAccount))
+CARD_STATES = "'wanted','removed','ordered','issued','redeemed'"
 KINDS = ", ".join(repr(str(kind)) for kind in Kind)
 
 
@@ -70,3 +71,38 @@ class CreditEntry(Base):
     )
     # Of a grant of promo credit; None on every other entry.
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+
+
+class GiftCard(Base):
+    """A gift card, from the basket to the credit it becomes.
+
+    Only the hash of its code is kept. codes: how many it was given, the last counts.
+    """
+
+    __tablename__ = "gift_card"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({CARD_STATES})", name="state"),
+        CheckConstraint("amount_cents > 0", name="amount"),
+        CheckConstraint(
+            "(state IN ('issued','redeemed')) = (code_hash IS NOT NULL)", name="code"
+        ),
+        CheckConstraint(
+            "(state = 'redeemed') = (redeemed_by IS NOT NULL)", name="redeemed"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    buyer_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    amount_cents: Mapped[int]
+    recipient_name: Mapped[str] = mapped_column(String(120))
+    recipient_email: Mapped[str] = mapped_column(String(320))
+    words: Mapped[str] = mapped_column(String(400), default="")
+    language: Mapped[str] = mapped_column(String(2))
+    state: Mapped[str] = mapped_column(String(8), index=True)
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("order.id"), index=True)
+    code_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    codes: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    redeemed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    redeemed_by: Mapped[int | None] = mapped_column(ForeignKey("member.id"))

@@ -49,6 +49,9 @@ class Limit(StrEnum):
     PAYMENT_SESSION = "payment_session"
     PAYMENT_MEMBER = "payment_member"
     PAYMENT_PAGE = "payment_page"
+    # Wrong codes of gift cards, of one member and of everybody.
+    GIFT_CODE_MEMBER = "gift_code_member"
+    GIFT_CODE_HOUSE = "gift_code_house"
 
 
 DEFAULTS: Mapping[Limit, str] = {
@@ -62,6 +65,8 @@ DEFAULTS: Mapping[Limit, str] = {
     Limit.PAYMENT_SESSION: "5 per 10 minutes",
     Limit.PAYMENT_MEMBER: "10 per 10 minutes",
     Limit.PAYMENT_PAGE: "1 per 10 minutes",
+    Limit.GIFT_CODE_MEMBER: "10 per hour",
+    Limit.GIFT_CODE_HOUSE: "1000 per hour",
 }
 
 

@@ -70,6 +70,7 @@ def _page(work: Work, basket: Basket, misnamed: Misnamed | None = None) -> Baske
     return BasketPage(
         now=work.now,
         rows=tuple(_row(line, extended, misnamed) for line in basket.lines),
+        gift_cards=contents.gift_cards,
         total=total,
         province=str(wording.PROVINCES[province]),
         order_code=order_under_way(work, contents.hold_ids),

@@ -12,11 +12,11 @@ from flashsale.orders.merchant import Merchant
 from flashsale.orders.models import Order, Payment
 from flashsale.orders.order_rows import CheckoutRequest, body_digest
 from flashsale.orders.placing import (
+    BasketChanged,
     CreditGone,
     HoldLost,
     Ordered,
     OrderUnderWay,
-    PriceRenamed,
     order_under_way,
 )
 from flashsale.orders.policy import PricingPolicy
@@ -34,7 +34,6 @@ __all__ = [
     "HoldLost",
     "OrderUnderWay",
     "Ordered",
-    "PriceRenamed",
     "TokenReused",
     "TooLittle",
     "TotalChanged",
@@ -48,11 +47,6 @@ class TokenReused:
     """This basket was ordered already, wished otherwise."""
 
     code: str
-
-
-@dataclass(frozen=True, slots=True)
-class BasketChanged:
-    """The basket is not the one the page showed any more, or it is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +74,6 @@ CheckoutRefused = (
     | DeliveryRefused
     | HoldLost
     | CreditGone
-    | PriceRenamed
     | CodeRefused
     | TooLittle
 )

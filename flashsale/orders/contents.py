@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
+from flashsale.credit import gift_cards
+from flashsale.credit.gift_cards import CardFacts
 from flashsale.db import Work
 from flashsale.kernel.ids import HoldId, LotId, MemberId
 from flashsale.kernel.window import HOUSE_ZONE
@@ -25,22 +27,28 @@ ZONE = ZoneInfo(HOUSE_ZONE)
 class Contents:
     """What can be ordered now, line by line, at the prices frozen by the holds.
 
-    articles: one for each of `lines`. priced_on: the wall date, in the house's zone,
-    at which taxes and carriage are looked up: that of the earliest hold, so that a
-    total stays valid until its hold ends. revision: 64 hex digits that change with
-    what is ordered.
+    articles: one for each of `lines`. gift_cards: to be bought with them.
+    priced_on: the wall date, in the house's zone, at which taxes and carriage are
+    looked up: that of the earliest hold, so that a total stays valid until its hold
+    ends. revision: 64 hex digits that change with what is ordered.
     """
 
     member_id: MemberId
     lines: tuple[BasketLine, ...]
     articles: tuple[Article, ...]
+    gift_cards: tuple[CardFacts, ...]
     priced_on: date
     revision: str
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to order."""
-        return not self.lines
+        return not self.lines and not self.gift_cards
+
+    @property
+    def gift_cards_cents(self) -> int:
+        """What the gift cards cost."""
+        return sum(card.cents for card in self.gift_cards)
 
     @property
     def hold_ids(self) -> tuple[HoldId, ...]:
@@ -56,13 +64,15 @@ class Contents:
 def contents_of(work: Work, policy: PricingPolicy, member_id: MemberId) -> Contents:
     """Return what the member could order now."""
     lines = basket_of(work, member_id).live
+    cards = gift_cards.wanted_by(work, member_id)
     since = min((line.held_at for line in lines), default=work.now)
     return Contents(
         member_id=member_id,
         lines=lines,
         articles=_articles(work, policy, member_id, lines),
+        gift_cards=cards,
         priced_on=wall_day(since),
-        revision=_revision(work, member_id, lines),
+        revision=_revision(work, member_id, lines, cards),
     )
 
 
@@ -112,7 +122,12 @@ def _article(line: BasketLine, tier_price_cents: int | None) -> Article:
     )
 
 
-def _revision(work: Work, member_id: MemberId, lines: Sequence[BasketLine]) -> str:
+def _revision(
+    work: Work,
+    member_id: MemberId,
+    lines: Sequence[BasketLine],
+    cards: Sequence[CardFacts],
+) -> str:
     """Return the token of a basket as it is now.
 
     It changes with the live lines, and once an order made of them is cancelled, so
@@ -124,4 +139,5 @@ def _revision(work: Work, member_id: MemberId, lines: Sequence[BasketLine]) -> s
         )
     )
     parts = [f"{x.hold_id}:{x.quantity}:{x.unit_price_cents}" for x in lines]
+    parts += [f"card:{card.id}:{card.cents}" for card in cards]
     return digest_of([str(member_id), str(cancelled or 0), *sorted(parts)])

@@ -32,10 +32,18 @@ class OrderedLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BoughtCard:
+    """A gift card that was bought, and for whom."""
+
+    recipient_name: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderSheet:
     """One order with its lines and how its payment stands.
 
-    price_cents: of its lines and gift cards before anything came off. promo_code:
+    price_cents: of its lines before anything came off. promo_code:
     empty when none was used. promised_by: the day by which it leaves, counted from
     its payment, or from its placing as long as it is not paid. payment_id, stage,
     kept_until: None when nothing was due.
@@ -47,6 +55,7 @@ class OrderSheet:
     delivery: OrderDelivery
     address: Address
     lines: tuple[OrderedLine, ...]
+    gift_cards: tuple[BoughtCard, ...]
     price_cents: int
     promo_code: str
     discount_cents: int
@@ -74,9 +83,14 @@ class OrderSheet:
         return self.total_cents - self.refund_credit_cents - self.paid_credit_cents
 
     @property
+    def gift_cards_cents(self) -> int:
+        """What its gift cards cost."""
+        return sum(card.cents for card in self.gift_cards)
+
+    @property
     def copies(self) -> int:
         """How many things it holds."""
-        return sum(line.quantity for line in self.lines)
+        return sum(line.quantity for line in self.lines) + len(self.gift_cards)
 
 
 def order_of(work: Work, member_id: MemberId, code: str) -> OrderSheet | None:
@@ -91,7 +105,7 @@ def is_of(work: Work, member_id: MemberId, code: str) -> bool:
 
 
 def orders_of(work: Work, member_id: MemberId, *, most: int) -> tuple[OrderSheet, ...]:
-    """Return a member's latest orders, the newest first. Three queries."""
+    """Return a member's latest orders, the newest first. Four queries."""
     return tuple(_sheets(work, member_id, code=None, most=most))
 
 
@@ -111,7 +125,11 @@ def _sheets(
 ) -> list[OrderSheet]:
     wanted = (
         select(Order)
-        .options(selectinload(Order.lines), selectinload(Order.payments))
+        .options(
+            selectinload(Order.lines),
+            selectinload(Order.gift_cards),
+            selectinload(Order.payments),
+        )
         .where(Order.member_id == member_id)
         .order_by(Order.id.desc())
         .limit(most)
@@ -131,7 +149,14 @@ def _sheet(order: Order) -> OrderSheet:
         delivery=OrderDelivery(order.delivery),
         address=address_of(order.address),
         lines=tuple(_line(line) for line in order.lines),
-        price_cents=order.items_cents + order.discount_cents + order.promo_credit_cents,
+        gift_cards=tuple(
+            BoughtCard(recipient_name=card.recipient_name, cents=card.amount_cents)
+            for card in order.gift_cards
+        ),
+        price_cents=order.items_cents
+        + order.discount_cents
+        + order.promo_credit_cents
+        - order.gift_cards_cents,
         promo_code=(order.terms.get("code") or {}).get("word", ""),
         discount_cents=order.discount_cents,
         promo_credit_cents=order.promo_credit_cents,

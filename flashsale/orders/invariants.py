@@ -10,7 +10,13 @@ from flashsale.credit.invariants import used_by_orders
 from flashsale.db import Work
 from flashsale.kernel.invariants import Finding
 from flashsale.orders.lifecycle import UNDER_WAY, OrderState, PaymentStage
-from flashsale.orders.models import InboxEvent, Order, OrderLine, Payment
+from flashsale.orders.models import (
+    InboxEvent,
+    Order,
+    OrderGiftCard,
+    OrderLine,
+    Payment,
+)
 from flashsale.orders.recomputing import latest_codes, miscounted
 from flashsale.promotions.invariants import live_uses
 
@@ -133,15 +139,25 @@ def totals_are_the_sums_of_their_parts(work: Work) -> Finding:
         .group_by(OrderLine.order_id)
         .subquery()
     )
+    cards = (
+        select(
+            OrderGiftCard.order_id, func.sum(OrderGiftCard.amount_cents).label("cents")
+        )
+        .group_by(OrderGiftCard.order_id)
+        .subquery()
+    )
     broken = (
         select(Order.code)
         .outerjoin(sums, sums.c.order_id == Order.id)
+        .outerjoin(cards, cards.c.order_id == Order.id)
         .where(
             or_(
-                sums.c.order_id.is_(None),
-                sums.c.net != Order.items_cents,
-                sums.c.discount != Order.discount_cents,
-                sums.c.credit != Order.promo_credit_cents,
+                and_(sums.c.order_id.is_(None), cards.c.order_id.is_(None)),
+                func.coalesce(cards.c.cents, 0) != Order.gift_cards_cents,
+                func.coalesce(sums.c.net, 0)
+                != Order.items_cents - Order.gift_cards_cents,
+                func.coalesce(sums.c.discount, 0) != Order.discount_cents,
+                func.coalesce(sums.c.credit, 0) != Order.promo_credit_cents,
                 sums.c.gst > Order.gst_cents,
                 sums.c.qst > Order.qst_cents,
                 sums.c.hst > Order.hst_cents,

@@ -92,6 +92,9 @@ class Order(Base):
     cancel_reason: Mapped[str] = mapped_column(String(40), default="")
 
     lines: Mapped[list["OrderLine"]] = relationship(order_by="OrderLine.position")
+    gift_cards: Mapped[list["OrderGiftCard"]] = relationship(
+        order_by="OrderGiftCard.position"
+    )
     payments: Mapped[list["Payment"]] = relationship(order_by="Payment.id")
 
 
@@ -137,6 +140,20 @@ class OrderLine(Base):
     qst_cents: Mapped[int]
     hst_cents: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     pst_cents: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+
+
+class OrderGiftCard(Base):
+    """A gift card bought in an order: a line of its own class, without tax."""
+
+    __tablename__ = "order_gift_card"
+    __table_args__ = (CheckConstraint("amount_cents > 0", name="amount"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
+    position: Mapped[int]
+    gift_card_id: Mapped[int] = mapped_column(ForeignKey("gift_card.id"), index=True)
+    recipient_name: Mapped[str] = mapped_column(String(120))
+    amount_cents: Mapped[int]
 
 
 class Payment(Base):

@@ -3,13 +3,14 @@
 import json
 from dataclasses import asdict, dataclass
 
+from flashsale.credit.gift_cards import CardFacts
 from flashsale.db import Work
 from flashsale.kernel.ids import MemberId, OrderId
 from flashsale.kernel.language import Language
 from flashsale.orders.addresses import Address, address_values
 from flashsale.orders.contents import Contents, digest_of
 from flashsale.orders.lifecycle import OrderState, PaymentStage
-from flashsale.orders.models import Order, OrderLine, Payment
+from flashsale.orders.models import Order, OrderGiftCard, OrderLine, Payment
 from flashsale.orders.places import OrderDelivery
 from flashsale.orders.pricing import Priced, Wishes
 from flashsale.orders.quote import Quote, QuoteLine
@@ -115,6 +116,20 @@ def line_row(
         credit_cents=quoted.credit_cents,
         net_cents=quoted.net_cents,
         **asdict(quoted.taxes),
+    )
+
+
+def card_row(
+    work: Work, order_id: OrderId, position: int, card: CardFacts
+) -> OrderGiftCard:
+    """Return the row of a gift card that is bought."""
+    return OrderGiftCard(
+        id=work.ids.new(work.now),
+        order_id=order_id,
+        position=position,
+        gift_card_id=card.id,
+        recipient_name=card.recipient_name,
+        amount_cents=card.cents,
     )
 
 

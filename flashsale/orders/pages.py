@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from flashsale.catalogue.catalogue import Cover
 from flashsale.credit.balances import Balances
+from flashsale.credit.gift_cards import CardFacts
 from flashsale.kernel.ids import HoldId
 from flashsale.kernel.kinds import Kind
 from flashsale.kernel.language import Language
@@ -84,12 +85,13 @@ class BasketRow:
 class Sum:
     """The amounts of a basket or an order, each by its name.
 
-    price_cents: before anything comes off. off: what does. credit: what pays a part
-    of the total; due_cents: what is left for the card.
+    price_cents: of the articles, before anything comes off. off: what does. credit:
+    what pays a part of the total; due_cents: what is left for the card.
     """
 
     price_cents: int
     off: tuple[tuple[str, int], ...]
+    gift_cards_cents: int
     shipping_cents: int
     delivery: OrderDelivery
     taxes: tuple[tuple[str, int], ...]
@@ -107,6 +109,7 @@ class BasketPage:
 
     now: datetime
     rows: tuple[BasketRow, ...]
+    gift_cards: tuple[CardFacts, ...]
     total: Sum | None
     province: str
     order_code: str | None
@@ -119,12 +122,12 @@ class CheckoutPage:
     form: CheckoutForm
     email: str
     rows: tuple[Row, ...]
+    gift_cards: tuple[CardFacts, ...]
     total: Sum
     credit: Balances
     has_choice: bool
     promised_by: date
     merchant: Merchant
-    kept_until: datetime
     now: datetime
     notice: str = ""
 
@@ -201,6 +204,7 @@ def sum_of_quote(priced: Priced) -> Sum:
     return Sum(
         price_cents=quoted.price_cents,
         off=wording.off_rows(code, quoted.discount_cents, quoted.promo_credit_cents),
+        gift_cards_cents=quoted.gift_cards_cents,
         shipping_cents=quoted.shipping_cents,
         delivery=quoted.delivery,
         taxes=wording.tax_rows(quoted.taxes, quoted.province),
@@ -219,6 +223,7 @@ def sum_of_order(sheet: OrderSheet) -> Sum:
         off=wording.off_rows(
             sheet.promo_code, sheet.discount_cents, sheet.promo_credit_cents
         ),
+        gift_cards_cents=sheet.gift_cards_cents,
         shipping_cents=sheet.shipping_cents,
         delivery=sheet.delivery,
         taxes=_taxes(sheet.taxes, sheet.address.province),

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from flashsale.credit import gift_cards
 from flashsale.db import Work
 from flashsale.kernel.errors import Fault, NotFound
 from flashsale.kernel.ids import HoldId, MemberId, OrderId, PaymentId
@@ -179,7 +180,9 @@ def claim(work: Work, case: PaymentCase, facts: PaymentFacts) -> None:
 
 
 def finish(work: Work, case: PaymentCase, merchant: Merchant) -> None:
-    """Record the money as taken and the order as paid, and write its receipt.
+    """Record the money as taken and the order as paid, and write its letters.
+
+    Its gift cards get their codes, and its receipt is written.
 
     Publishes OrderPaid. Raises OrderNotPending when the order waits for no money.
     """
@@ -187,6 +190,7 @@ def finish(work: Work, case: PaymentCase, merchant: Merchant) -> None:
         return
     if not transitions.confirm_order(work, case.order_id):
         raise OrderNotPending(case.order_id)
+    gift_cards.issue(work, case.order_id)
     receipts.write(work, case.order_id, merchant)
     work.publish(OrderPaid(case.order_id, case.member_id))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from flashsale.credit import ledger
+from flashsale.credit import gift_cards, ledger
 from flashsale.credit.buckets import Bucket
 from flashsale.credit.ledger import CreditShort
 from flashsale.db import Work
@@ -19,6 +19,7 @@ from flashsale.orders.merchant import Merchant
 from flashsale.orders.models import Order, OrderLine
 from flashsale.orders.order_rows import (
     CheckoutRequest,
+    card_row,
     line_row,
     order_row,
     payment_row,
@@ -29,7 +30,7 @@ from flashsale.promotions.codes import CodeHolds, CodeRefused
 from flashsale.sales import holds, naming, purchases
 from flashsale.sales.holds import HoldRefused, Pinned
 from flashsale.sales.purchases import PurchaseRefused
-from flashsale.sales.stock import Refusal
+from flashsale.sales.stock import PAYMENT_PINS_FOR, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,12 @@ class CreditGone:
 
 
 @dataclass(frozen=True, slots=True)
-class PriceRenamed:
-    """The member named another price between the page and the button."""
+class BasketChanged:
+    """The basket is not the one the page showed any more, or it is empty."""
 
 
-PlacingRefused = OrderUnderWay | HoldLost | CreditGone | PriceRenamed | CodeRefused
-_Undone = HoldLost | CreditGone | PriceRenamed | CodeRefused
+PlacingRefused = OrderUnderWay | HoldLost | CreditGone | BasketChanged | CodeRefused
+_Undone = HoldLost | CreditGone | BasketChanged | CodeRefused
 
 
 class _Undo(Exception):
@@ -142,6 +143,7 @@ def _fill(
             zip(contents.lines, quoted.lines, strict=True)
         )
     )
+    _order_cards(work, contents, order_id)
     payment_id = None
     if quoted.due_cents:
         payment = payment_row(work, order_id, code, quoted, pinned)
@@ -157,14 +159,27 @@ def _fill(
     return payment_id
 
 
+def _order_cards(work: Work, contents: Contents, order_id: OrderId) -> None:
+    card_ids = [card.id for card in contents.gift_cards]
+    if not gift_cards.order(work, contents.member_id, card_ids, order_id):
+        raise _Undo(BasketChanged())
+    work.session.add_all(
+        card_row(work, order_id, place, card)
+        for place, card in enumerate(contents.gift_cards)
+    )
+
+
 def _pin(work: Work, contents: Contents) -> Pinned:
+    if not contents.hold_ids:
+        # Gift cards alone: nothing is held, the page has its time all the same.
+        return Pinned(work.now + PAYMENT_PINS_FOR)
     pinned = holds.pin(work, contents.member_id, contents.hold_ids)
     if isinstance(pinned, HoldRefused):
         raise _Undo(HoldLost(pinned.refusal))
     # Read again under the lock: a free price may have been named since.
     named = naming.prices_of(work, contents.hold_ids)
     if named != {line.hold_id: line.unit_price_cents for line in contents.lines}:
-        raise _Undo(PriceRenamed())
+        raise _Undo(BasketChanged())
     return pinned
 
 

@@ -71,6 +71,7 @@ def price(
         wishes.province,
         contents.priced_on,
         off,
+        gift_cards_cents=contents.gift_cards_cents,
     )
     return Priced(quote=quoted, off=off, balances=balances, code=code)
 

@@ -95,9 +95,8 @@ class Quote:
 
     @property
     def price_cents(self) -> int:
-        """The lines and the gift cards before any reduction."""
-        prices = sum(line.article.price_cents for line in self.lines)
-        return prices + self.gift_cards_cents
+        """The lines before any reduction."""
+        return sum(line.article.price_cents for line in self.lines)
 
     @property
     def discount_cents(self) -> int:
@@ -112,7 +111,8 @@ class Quote:
     @property
     def items_cents(self) -> int:
         """The lines and the gift cards, before tax."""
-        return self.price_cents - self.discount_cents - self.promo_credit_cents
+        net = self.price_cents - self.discount_cents - self.promo_credit_cents
+        return net + self.gift_cards_cents
 
     @property
     def total_cents(self) -> int:

@@ -61,7 +61,12 @@ def _values(
         "lines": [_line(line, order.language) for line in lines],
         "items_cents": order.items_cents
         + order.discount_cents
-        + order.promo_credit_cents,
+        + order.promo_credit_cents
+        - order.gift_cards_cents,
+        "gift_cards": [
+            {"recipient": card.recipient_name, "cents": card.amount_cents}
+            for card in order.gift_cards
+        ],
         "promo_code": (order.terms.get("code") or {}).get("word", ""),
         "discount_cents": order.discount_cents,
         "promo_credit_cents": order.promo_credit_cents,

@@ -6,7 +6,7 @@ does nothing. No other file writes a state.
 
 from sqlalchemy import CursorResult, Update, update
 
-from flashsale.credit import ledger
+from flashsale.credit import gift_cards, ledger
 from flashsale.db import Work
 from flashsale.kernel.ids import HoldId, MemberId, OrderId, PaymentId
 from flashsale.orders.events import OrderCancelled
@@ -76,8 +76,8 @@ def cancel_order(
 ) -> bool:
     """Cancel a pending order and let go of its holds; False when it is not pending.
 
-    The holds live on until their instant, so that the basket can be paid again; the
-    code and the credit it used come back.
+    The holds live on until their instant, so that the basket can be paid again; its
+    gift cards, its code and its credit come back.
     Publishes OrderCancelled.
     """
     cancelled = _hit(
@@ -99,6 +99,7 @@ def cancel_order(
         execution_options={"synchronize_session": False},
     )
     holds.unpin(work, hold_ids)
+    gift_cards.give_back(work, order_id)
     codes.release(work, order_id)
     ledger.release(work, order_id)
     work.publish(OrderCancelled(order_id, member_id, reason))

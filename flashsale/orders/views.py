@@ -30,7 +30,6 @@ from flashsale.orders.checkout import (
     HoldLost,
     Ordered,
     OrderUnderWay,
-    PriceRenamed,
     TokenReused,
     TooLittle,
     TotalChanged,
@@ -140,7 +139,7 @@ def _place(form: CheckoutForm, shown: _Shown, delivery: OrderDelivery) -> Answer
             return _again(form, wording.code_refusal(refused))
         case TooLittle():
             return _again(form, wording.too_little())
-        case PriceRenamed() | BasketChanged():
+        case BasketChanged():
             return _again(form, gettext("Votre panier a changé : vérifiez le total."))
         case TotalChanged():
             return _again(form, gettext("Le total a changé : vérifiez-le."))
@@ -194,12 +193,12 @@ def _page(
         form=form,
         email=directory.member_by_id(work, member.id).write_to,
         rows=pages.rows_of_basket(contents.lines, current_language()),
+        gift_cards=contents.gift_cards,
         total=pages.sum_of_quote(priced),
         credit=priced.balances,
         has_choice=len(deliveries) > 1,
         promised_by=promised_by(work.now),
         merchant=merchant,
-        kept_until=min(line.expires_at for line in contents.lines),
         now=work.now,
         notice=notice,
     )

@@ -31,7 +31,7 @@ def purse(database: Database, clock: FrozenClock) -> tuple[MemberId, list[OrderI
         for key, cents in (("a", 4_00), ("b", 6_00)):
             gift = Gift(
                 key=key,
-                kind=Kind.GIFT_CARD,
+                kind=Kind.REFUND,
                 member_id=member,
                 bucket=Bucket.PAID,
                 cents=cents,

@@ -44,7 +44,7 @@ def member(work: Work) -> MemberId:
 
 
 def give(work: Work, member: MemberId, bucket: Bucket, cents: int, key: str) -> None:
-    kind = {PROMO: Kind.GRANT, REFUND: Kind.REFUND, PAID: Kind.GIFT_CARD}[bucket]
+    kind = {PROMO: Kind.GRANT, REFUND: Kind.REFUND, PAID: Kind.REFUND}[bucket]
     ledger.give(
         work,
         Gift(
@@ -257,7 +257,7 @@ def test_a_statement_says_what_why_and_when(work: Work, member: MemberId) -> Non
     ledger.spend(work, member, order, "ABCD2345", {PROMO: 2_00, PAID: 3_00})
     lines = movements_of(work, member, most=10)
     assert [(m.kind, m.bucket, m.cents, m.about) for m in lines[-2:]] == [
-        (Kind.GIFT_CARD, PAID, 10_00, "pour voir"),
+        (Kind.REFUND, PAID, 10_00, "pour voir"),
         (Kind.GRANT, PROMO, 10_00, "pour voir"),
     ]
     assert {(m.bucket, m.cents, m.about) for m in lines[:2]} == {
