@@ -141,8 +141,8 @@ class NoonLane:
             turns = self._queues.known_standings([drop], guest.id, now)
             if turns is None:
                 return None
-            turn, language = turns.get(drop.id), asked.looks[0]
-            shown = reading.of_drop(stakes, turn, drop.id, language, now)
+            turn, until = turns.get(drop.id), guest.early_until
+            shown = reading.of_drop(stakes, turn, drop, asked.looks[0], now, until)
         if not shown.is_shared:
             return None
         key = reading.print_key(page, warm.phases_at(now), shown, *asked.looks)

@@ -25,10 +25,12 @@ REFUSAL_OF = {
 _MAY_BE_WRONG = frozenset({Verdict.UNKNOWN, Verdict.CHECK})
 # Nobody refuses the crowd: SQL is asked by a few at a time.
 _UNGUARDED = frozenset({Verdict.UNKNOWN, Verdict.SILENT})
-_WANT_OF_COPIES = frozenset(
-    {Refusal.SOLD_OUT, Refusal.ALL_HELD, Refusal.FEWER_LEFT, Refusal.EARLY_GONE}
-)
-_MAY_BE_AN_EXPIRED_HOLD = _WANT_OF_COPIES | {Refusal.OVER_MEMBER_LIMIT}
+# True of everybody who asks for so many units of the lot.
+_WANT_OF_COPIES = frozenset({Refusal.SOLD_OUT, Refusal.ALL_HELD, Refusal.FEWER_LEFT})
+_MAY_BE_AN_EXPIRED_HOLD = _WANT_OF_COPIES | {
+    Refusal.EARLY_GONE,
+    Refusal.OVER_MEMBER_LIMIT,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from flashsale.kernel.kinds import Kind
 from flashsale.kernel.language import Language
 from flashsale.kernel.money import discount_percent
 from flashsale.sales.catalogue import DropFacts, LotFacts
+from flashsale.sales.lifecycle import Phase
 from flashsale.sales.opening_turns import Standing
 from flashsale.sales.stakes import NOTHING, Stake
 from flashsale.storefront.parts import (
@@ -62,16 +63,23 @@ def stock_of(drop: DropFacts, stake: Stake) -> Stock:
 
 
 def stand_for(
-    drop: DropFacts, stake: Stake, now: datetime, standing: Standing | None = None
+    drop: DropFacts,
+    stake: Stake,
+    now: datetime,
+    standing: Standing | None = None,
+    *,
+    is_early: bool = False,
 ) -> Stand:
     """Return where the drop stands for one reader.
 
-    standing: theirs in its opening queue, None where that is not asked for.
+    standing: theirs in its opening queue, None where that is not asked for. is_early:
+    they may buy before the opening, and need no turn for it.
     """
     stock = stock_of(drop, stake)
     has_bought = stake.bought > 0 and stake.claimed >= drop.member_limit
-    is_turn = standing in (None, Standing.ADMITTED)
-    return stand_of(drop.phase_at(now), stock, has_bought=has_bought, is_turn=is_turn)
+    is_turn = is_early or standing in (None, Standing.ADMITTED)
+    phase = Phase.LIVE if is_early else drop.phase_at(now)
+    return stand_of(phase, stock, has_bought=has_bought, is_turn=is_turn)
 
 
 def details_of(drop: DropFacts, language: Language) -> Details:

@@ -25,6 +25,7 @@ from flashsale.storefront.cards import (
     stand_for,
     stock_of,
 )
+from flashsale.storefront.early import EarlyNotice, EarlyStand
 from flashsale.storefront.pages import DropPage
 from flashsale.storefront.parts import (
     Fact,
@@ -52,12 +53,19 @@ SPREAD_WIDTH, SPREAD_HEIGHT = 520, 340
 class Reader:
     """Who reads: what they have in the drop, and a token for the hold they may take.
 
-    standing: theirs in the opening queue, None where there is none just now.
+    standing: theirs in the opening queue, None where there is none just now. early:
+    what they are told of their early access, None for who has none.
     """
 
     stake: Stake
     token: str
     standing: Standing | None = None
+    early: EarlyNotice | None = None
+
+    @property
+    def is_early(self) -> bool:
+        """Whether they may buy although the drop has not opened."""
+        return self.early is not None and self.early.stand is EarlyStand.ON
 
 
 def _offer(lot: LotFacts, language: Language) -> Offer:
@@ -186,7 +194,10 @@ def drop_page(
         opens_at=drop.window.opens_at,
         closes_at=drop.window.closes_at,
         now=now,
-        stand=stand_for(drop, reader.stake, now, reader.standing),
+        stand=stand_for(
+            drop, reader.stake, now, reader.standing, is_early=reader.is_early
+        ),
+        early=reader.early,
         stock=stock_of(drop, reader.stake),
         offers=tuple(_offer(lot, language) for lot in drop.lots),
         member_limit=drop.member_limit,

@@ -8,6 +8,7 @@ from flashsale.kernel.ids import LotId
 from flashsale.kernel.kinds import Kind
 from flashsale.kernel.window import Length
 from flashsale.sales.stock import OFFERS_AFTER_CLOSE
+from flashsale.storefront.early import EarlyNotice
 from flashsale.storefront.parts import (
     Card,
     Closing,
@@ -126,6 +127,7 @@ class DropPage:
     share: Share | None
     mine: Mine
     token: str
+    early: EarlyNotice | None = None
     proof: Passage | None = None
     shipping_cents: int | None = None
     same_day: tuple[Card, ...] = ()

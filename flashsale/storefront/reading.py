@@ -9,12 +9,13 @@ from datetime import datetime
 
 from flashsale.invites.allowance import Allowance
 from flashsale.invites.places import Places
-from flashsale.kernel.ids import DropId
 from flashsale.kernel.language import Language
 from flashsale.members.roles import Role
+from flashsale.sales.catalogue import DropFacts
 from flashsale.sales.lifecycle import Phase
 from flashsale.sales.opening_turns import Standing
 from flashsale.sales.stakes import NOTHING, HeldLot, Stakes
+from flashsale.storefront.early import early_notice
 from flashsale.storefront.parts import Invitation
 from flashsale.web.chrome import BasketGlance, Theme
 from flashsale.web.filters import hour
@@ -82,17 +83,20 @@ def of_today(stakes: Stakes, invitation: Invitation, now: datetime) -> Reading:
 def of_drop(
     stakes: Stakes,
     standing: Standing | None,
-    drop_id: DropId,
+    drop: DropFacts,
     language: Language,
     now: datetime,
+    early_until: datetime | None,
 ) -> Reading:
     """Return what a drop's page shows of a member.
 
     standing: theirs in its opening queue, None where there is none just now.
+    early_until: when their early access to drops ends, None for who has none.
     """
-    basket, stake = basket_of(stakes), stakes.get(drop_id, NOTHING)
+    basket, stake = basket_of(stakes), stakes.get(drop.id, NOTHING)
     own = basket_marks(basket, now)
-    shape: list[Hashable] = [stake.claimed, stake.held, basket_shape(basket), standing]
+    shape: list[Hashable] = [stake.claimed, stake.held, basket_shape(basket)]
+    shape += [standing, early_notice(drop, early_until, now)]
     if stake.holds:
         first = stake.holds[0]
         own["until"] = until_mark(first.expires_at, language)

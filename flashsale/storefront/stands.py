@@ -96,8 +96,9 @@ def stand_of(
     has_bought: whether the reader bought from this drop and holds nothing more.
     is_turn: whether the opening lets them in; what is gone is gone for everyone.
     """
-    if stock.mine and phase in (Phase.LIVE, Phase.CLOSED):
-        # A hold may be paid a little after the closing (behaviour.md §1).
+    if stock.mine and phase in (Phase.UPCOMING, Phase.LIVE, Phase.CLOSED):
+        # A hold of early access, or one that may be paid a little after the closing
+        # (behaviour.md §1).
         return Stand.HELD
     if has_bought:
         return Stand.BOUGHT

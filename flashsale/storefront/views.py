@@ -24,6 +24,7 @@ from flashsale.sales.catalogue import DropFacts, drop_by_slug
 from flashsale.sales.stakes import NOTHING, Stakes, stakes_of
 from flashsale.sales.views import hot_table, warm_queues
 from flashsale.storefront.drop import Reader, drop_page
+from flashsale.storefront.early import early_notice
 from flashsale.storefront.parts import Invitation, Shelf
 from flashsale.storefront.reading import (
     Reading,
@@ -184,15 +185,17 @@ def get_drop(slug: str) -> str:
     stakes = _stakes(warm.facts.drops)
     turns = warm_queues().standings(runtime(), [drop], _member().id, now)
     standing = turns.get(drop.id)
+    until = _member().early_until
 
     def render() -> str:
         table, stake = told_now(warm), stakes.get(drop.id, NOTHING)
-        reader = Reader(stake=stake, token=token, standing=standing)
+        early = early_notice(drop, until, table.now)
+        reader = Reader(stake=stake, token=token, standing=standing, early=early)
         note = table.notes.get(drop.id)
         page = drop_page(table, drop, note, reader, warm.shelf(language, slug))
         return render_template("storefront/drop.html", page=page)
 
-    reading = of_drop(stakes, standing, drop.id, language, now)
+    reading = of_drop(stakes, standing, drop, language, now, until)
     return _printed(slug, warm, reading, render, token)
 
 
@@ -205,6 +208,8 @@ def _old_drop(warm: WarmTable, slug: str, token: str) -> str:
             abort(404)
         stakes = stakes_of(work, _member().id, [found.id])
         note = note_of(work, found.id, table.language)
-    reader = Reader(stake=stakes.get(found.id, NOTHING), token=token)
+    early = early_notice(found, _member().early_until, table.now)
+    stake = stakes.get(found.id, NOTHING)
+    reader = Reader(stake=stake, token=token, early=early)
     page = drop_page(table, found, note, reader, Shelf())
     return render_template("storefront/drop.html", page=page)
