@@ -213,7 +213,8 @@ def _web(house: House) -> Program:
 def worker(house: House, after: Word) -> Program:
     """Return the worker, to be started now; after: what it waits for."""
     begun = datetime.now(UTC)
-    return _python(house, "worker", ("worker",), lambda: _works_since(house, begun))
+    program = _python(house, "worker", ("worker",), lambda: _works_since(house, begun))
+    return replace(program, after=after)
 
 
 def _works_since(house: House, begun: datetime) -> bool:

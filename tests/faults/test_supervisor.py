@@ -12,10 +12,10 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from flashsale import valkey
-from flashsale.house import free_port
+from flashsale.house import free_port, front, plan, worker
 from flashsale.house_folder import MARKER, empty_folder, make_folder
 from flashsale.kernel.errors import ConfigurationFault
-from flashsale.processes import Program
+from flashsale.processes import Child, Program, Word
 from flashsale.supervisor import ProgramFailed, Supervisor, only_house
 from tests.faults.watching import PATIENCE, lives, until
 
@@ -157,6 +157,42 @@ def test_a_program_that_fails_to_start_tells_its_last_lines(
     with pytest.raises(ProgramFailed, match="the reason"):
         supervisor.settle()
     supervisor.stop()
+
+
+def test_a_program_waits_for_its_word_and_no_later_start_does(tmp_path: Path) -> None:
+    said, word = tmp_path / "said", Word()
+    script = (
+        "from flashsale.processes import wait_for_word; import pathlib, sys\n"
+        "loaded, said = map(pathlib.Path, sys.argv[1:])\n"
+        "loaded.touch(); wait_for_word(); said.open('a').write('began ')"
+    )
+    program = Program(
+        name="patient",
+        command=(sys.executable, "-c", script, str(tmp_path / "loaded"), str(said)),
+        log=tmp_path / "patient.log",
+        is_ready=said.exists,
+        after=word,
+    )
+    first = Child(program)
+    until((tmp_path / "loaded").exists)
+    assert first.exit_code is None
+    assert not said.exists()
+    word.give()
+    until(lambda: first.exit_code == 0, first.log_tail())
+    second = Child(program)
+    until(lambda: second.exit_code == 0, second.log_tail())
+    assert said.read_text() == "began began "
+
+
+def test_web_and_worker_wait_for_what_they_read(tmp_path: Path) -> None:
+    house = plan({}, data=tmp_path, host="127.0.0.1", port=0, is_demo=True)
+    schema, club = Word(), Word()
+    try:
+        assert [p.after for p in front(house, schema) if p.name == "web"] == [schema]
+        assert worker(house, club).after is club
+    finally:
+        for listener in house.listeners:
+            listener.close()
 
 
 @pytest.fixture
