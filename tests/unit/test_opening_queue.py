@@ -115,7 +115,6 @@ def test_a_member_finds_the_same_place_again(door: Door) -> None:
 @pytest.mark.parametrize(
     ("prepare", "refusal"),
     [
-        (lambda row: setattr(row, "state", "draft"), JoinRefusal.NOT_FOUND),
         (lambda row: setattr(row, "state", "cancelled"), JoinRefusal.CLOSED),
         (lambda row: setattr(row, "closes_at", OPENS + SECOND), JoinRefusal.CLOSED),
         (lambda row: setattr(row, "state", "suspended"), None),
@@ -134,6 +133,14 @@ def test_no_place_is_given_where_there_is_nothing_to_wait_for(
         assert isinstance(outcome, Joined)
     else:
         assert outcome == JoinRefused(refusal)
+
+
+def test_a_draft_is_nobodys_business(door: Door) -> None:
+    member = door.member()
+    with door.work() as work:
+        drop = a_rush(work, a_drop(work, opens_at=OPENS, state="draft"))
+        outcome = opening_queue.join(work, drop, member)
+    assert outcome == JoinRefused(JoinRefusal.NOT_FOUND)
 
 
 def test_an_ordinary_drop_has_no_queue(door: Door) -> None:
