@@ -6,11 +6,11 @@ Of drops that closed within the last week: what is older does not change any mor
 from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, exists, func, select
 
 from flashsale.db import Work
 from flashsale.kernel.invariants import Finding
-from flashsale.sales.models import Drop, Hold, QueuePlace, Rush
+from flashsale.sales.models import Drop, Hold, QueuePlace, Rush, WaitOffer
 from flashsale.sales.opening_draw import commitment_of, is_proven
 from flashsale.sales.opening_turns import Queue
 
@@ -101,8 +101,10 @@ def members_have_one_place_each(work: Work) -> Finding:
 def nobody_held_before_their_turn(work: Work) -> Finding:
     """Every hold since the opening was taken when its holder's turn had come.
 
-    Before it, early access has its own share, which another invariant looks at.
+    Before it, early access has its own share, which another invariant looks at. What
+    the waitlist offers is its own: it asks for no turn.
     """
+    offered = exists().where(WaitOffer.hold_id == Hold.id)
     broken, looked_at = [], 0
     for rush, queue in _recent(work):
         rows = work.session.execute(
@@ -114,7 +116,11 @@ def nobody_held_before_their_turn(work: Work) -> Finding:
                     QueuePlace.member_id == Hold.member_id,
                 ),
             )
-            .where(Hold.drop_id == rush.drop_id, Hold.created_at >= queue.opens_at)
+            .where(
+                Hold.drop_id == rush.drop_id,
+                Hold.created_at >= queue.opens_at,
+                ~offered,
+            )
         ).all()
         looked_at += len(rows)
         broken += [

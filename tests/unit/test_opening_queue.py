@@ -10,7 +10,7 @@ from flashsale.db import Database, Work, unit_of_work
 from flashsale.invariants import INVARIANTS
 from flashsale.kernel.clock import FrozenClock
 from flashsale.kernel.ids import DropId, Ids, LotId, MemberId
-from flashsale.sales import holds, opening_queue
+from flashsale.sales import accepting, holds, opening_queue, releases
 from flashsale.sales.events import TurnsGiven
 from flashsale.sales.holds import HoldPlaced, HoldRefused, HoldRequest
 from flashsale.sales.models import Drop, Lot, QueuePlace, Rush
@@ -18,6 +18,7 @@ from flashsale.sales.opening_draw import draw
 from flashsale.sales.opening_queue import Joined, JoinRefusal, JoinRefused, Place
 from flashsale.sales.opening_turns import QUEUE_LASTS
 from flashsale.sales.stock import Refusal
+from tests import waiting
 from tests.conftest import THURSDAY_NOON
 from tests.factories import a_drop, a_lot, a_member, a_rush
 
@@ -200,6 +201,26 @@ def test_a_turn_lets_its_member_hold_from_its_microsecond_on(door: Door) -> None
     assert door.at(turn_at).hold(second) is None
     assert door.hold(outsider) is Refusal.NOT_YOUR_TURN
     assert door.broken() == []
+
+
+def test_a_copy_offered_by_the_waitlist_asks_for_no_turn(
+    database: Database, clock: FrozenClock, door: Door
+) -> None:
+    first, last = door.member(), door.member()
+    with door.work() as work:
+        only_one = a_lot(work, door.drop, allotted=1)
+    door.at(OPENS - SECOND).join(first)
+    door.at(OPENS + SECOND).settle()
+    for begin in waiting.beginning(database, clock):
+        with begin() as work:
+            hold_id = waiting.hold(work, first, only_one)
+            waiting.wait(work, last, only_one)
+            releases.release(work, first, hold_id)
+            ((member, units, offer),) = waiting.open_offers(work)
+            outcome = accepting.accept(work, member, offer, units)
+        assert isinstance(outcome, HoldPlaced)
+        assert member == last
+    assert door.turn(last) is None
 
 
 def test_a_queue_ends_and_then_nobody_needs_a_place(door: Door) -> None:
