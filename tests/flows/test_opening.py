@@ -118,8 +118,8 @@ def test_the_queue_opens_a_quarter_of_an_hour_before(
     shop: Shop, at: datetime, is_open: bool
 ) -> None:
     client = shop.at(at).someone()
-    assert ("Prendre place dans la file" in shop.page(client)) is is_open
-    assert ("Prendre place dans la file" in shop.page(client, "")) is is_open
+    assert ("Prendre place dans la file d’ouverture" in shop.page(client)) is is_open
+    assert ("Prendre place dans la file d’ouverture" in shop.page(client, "")) is is_open
     shop.join(client)
     page = shop.page(client)
     assert ("Votre place est prise" in page) is is_open
@@ -151,7 +151,7 @@ def test_those_who_wait_are_counted_and_told_when_the_draw_is(shop: Shop) -> Non
     assert "L’ordre sera tiré au sort à 12" in page
     english = shop.page(shop.someone("en"))
     assert "3 people are waiting." in english
-    assert "Take a place in the queue" in english
+    assert "Take a place in the opening queue" in english
 
 
 def drawn(shop: Shop, people: int) -> list[FlaskClient]:
