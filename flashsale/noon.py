@@ -1,8 +1,7 @@
 """The noon lane: the hot answers, given in front of Flask, byte for byte the same.
 
-It knows printed pages, the live numbers of a drop, and holds the gate refuses. What it
-needs was read less than two seconds ago, for all at once (`storefront/crowd.py`) or by
-Flask for one; the rest, and every admitted hold, goes on to Flask. No SQL here.
+It knows printed pages, live numbers and holds the gate refuses, by what was read for
+all less than two seconds ago (`storefront/crowd.py`); the rest goes on. No SQL here.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -194,9 +193,8 @@ class NoonLane:
         refusal = admission.REFUSAL_OF.get(verdict)
         if refusal is None or reading.waits_anywhere(stakes):
             return None
-        basket = reading.basket_of(stakes)
-        kept = self._refusals.kept(
-            refused_key(refused_page(refusal, drop), basket, *asked.looks, asked.now)
-        )
+        basket, page = reading.basket_of(stakes), refused_page(refusal, drop)
+        key = refused_key(page, basket, *asked.looks, asked.now)
+        kept = self._refusals.kept(key)
         own = basket_marks(basket, asked.now)
         return self._filled(STATUS_OF[refusal], kept, asked, own)

@@ -1,7 +1,7 @@
 """What the desk says of drops: refusals next to their field, statuses, in words."""
 
 from collections.abc import Mapping, Sequence
-from typing import assert_never
+from typing import Literal, assert_never
 
 from flask_babel import gettext
 
@@ -74,6 +74,40 @@ def refusal_words(refusal: DropRefusal) -> str:
             return gettext("C’est moins que ce qui est déjà gardé ou vendu.")
         case DropRefusal.PRICE_OUT_OF_RANGE:
             return gettext("Le prix va de 0,01 à 10 000,00 dollars.")
+        case (
+            DropRefusal.REGULAR_PRICE_NOT_HIGHER
+            | DropRefusal.REGULAR_PRICE_WITHOUT_PROOF
+            | DropRefusal.SHARES_OVER_PRICE
+            | DropRefusal.PAY_FROM_OUT_OF_RANGE
+            | DropRefusal.PAY_FROM_WITH_REGULAR
+        ):
+            return _price_words(refusal)
+        case DropRefusal.NO_LOT:
+            return gettext("Il faut au moins un format avec un contingent.")
+        case DropRefusal.ALREADY_SHOWN:
+            return gettext(
+                "Les membres connaissent déjà cette vente : elle ne peut plus "
+                "ouvrir plus tôt, ni changer de prix une fois ouverte."
+            )
+        case DropRefusal.OFFERS_OPEN | DropRefusal.OFFERS_OVER:
+            return _offers_words(refusal)
+        case DropRefusal.NOT_FROM_THIS_STATE:
+            return gettext("La vente a changé entre-temps. Rechargez la page.")
+        case _:
+            assert_never(refusal)
+
+
+_PriceRefusal = Literal[
+    DropRefusal.REGULAR_PRICE_NOT_HIGHER,
+    DropRefusal.REGULAR_PRICE_WITHOUT_PROOF,
+    DropRefusal.SHARES_OVER_PRICE,
+    DropRefusal.PAY_FROM_OUT_OF_RANGE,
+    DropRefusal.PAY_FROM_WITH_REGULAR,
+]
+
+
+def _price_words(refusal: _PriceRefusal) -> str:
+    match refusal:
         case DropRefusal.REGULAR_PRICE_NOT_HIGHER:
             return gettext(
                 "Le prix courant doit dépasser le prix de la vente. "
@@ -90,17 +124,6 @@ def refusal_words(refusal: DropRefusal) -> str:
             return gettext("Le plancher va de 1 $ au prix suggéré.")
         case DropRefusal.PAY_FROM_WITH_REGULAR:
             return gettext("Un prix libre ne se compare à aucun prix courant.")
-        case DropRefusal.NO_LOT:
-            return gettext("Il faut au moins un format avec un contingent.")
-        case DropRefusal.ALREADY_SHOWN:
-            return gettext(
-                "Les membres connaissent déjà cette vente : elle ne peut plus "
-                "ouvrir plus tôt, ni changer de prix une fois ouverte."
-            )
-        case DropRefusal.OFFERS_OPEN | DropRefusal.OFFERS_OVER:
-            return _offers_words(refusal)
-        case DropRefusal.NOT_FROM_THIS_STATE:
-            return gettext("La vente a changé entre-temps. Rechargez la page.")
         case _:
             assert_never(refusal)
 

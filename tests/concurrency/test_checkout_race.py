@@ -116,6 +116,7 @@ def test_return_webhook_and_sweep_together_take_the_money_once(
 def test_cancelling_races_paying_and_one_of_them_wins(crowded: Scene) -> None:
     scene = crowded
     for number in range(1, 9):
+        scene.forget_tries()
         lot = scene.a_lot(allotted=1)
         scene.hold(lot)
         code = scene.order(delivery="pickup")

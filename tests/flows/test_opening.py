@@ -119,7 +119,9 @@ def test_the_queue_opens_a_quarter_of_an_hour_before(
 ) -> None:
     client = shop.at(at).someone()
     assert ("Prendre place dans la file d’ouverture" in shop.page(client)) is is_open
-    assert ("Prendre place dans la file d’ouverture" in shop.page(client, "")) is is_open
+    assert (
+        "Prendre place dans la file d’ouverture" in shop.page(client, "")
+    ) is is_open
     shop.join(client)
     page = shop.page(client)
     assert ("Votre place est prise" in page) is is_open

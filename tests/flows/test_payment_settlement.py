@@ -301,6 +301,7 @@ def test_a_webhook_needs_no_form_token(scene: Scene) -> None:
 def test_messages_in_any_order_end_the_same(scene: Scene) -> None:
     names = ["session.completed", "intent.authorised", "intent.captured"]
     for number, order in enumerate(permutations(names), 1):
+        scene.forget_tries()
         scene.hold(scene.a_lot())
         code = scene.order(delivery="pickup")
         page = f"cs_{number}"
