@@ -3,10 +3,11 @@
 from sqlalchemy import Connection
 
 from flashsale import guards
+from flashsale.credit.guards import GUARDS as OF_CREDIT
 from flashsale.orders.guards import GUARDS as OF_ORDERS
 from flashsale.sales.guards import GUARDS as OF_SALES
 
-GUARDS = OF_SALES + OF_ORDERS
+GUARDS = OF_SALES + OF_CREDIT + OF_ORDERS
 
 
 def lacking_guards(connection: Connection) -> tuple[str, ...]:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import select
 
 from flashsale.credit import claims, ledger
 from flashsale.credit.buckets import Bucket, Kind
+from flashsale.credit.card_states import CardState
 from flashsale.credit.gift_codes import RANDOM_LENGTH, grouped, tidy_code, with_check
 from flashsale.credit.ledger import Gift
 from flashsale.credit.models import GiftCard
@@ -21,19 +21,6 @@ from flashsale.members.directory import names_of
 LEAST_CENTS, MOST_CENTS = 10_00, 500_00
 MOST_WANTED = 10
 MESSAGE = "gift_card"
-
-
-class CardState(StrEnum):
-    """Where a gift card stands; it never goes back, but from ordered to wanted."""
-
-    # In the basket of who wants to buy it.
-    WANTED = "wanted"
-    REMOVED = "removed"
-    # In an order that waits for its payment.
-    ORDERED = "ordered"
-    # Paid; its code is on its way.
-    ISSUED = "issued"
-    REDEEMED = "redeemed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

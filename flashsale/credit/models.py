@@ -7,10 +7,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from flashsale.credit.buckets import LONGEST_REASON, Bucket, HouseAccount, Kind
+from flashsale.credit.card_states import CardState
 from flashsale.db import Base, UtcDateTime
 
 NAMES = ", ".join(repr(str(name)) for name in (*Bucket, *HouseAccount))
-CARD_STATES = "'wanted','removed','ordered','issued','redeemed'"
+CARD_STATES = ", ".join(repr(str(state)) for state in CardState)
 KINDS = ", ".join(repr(str(kind)) for kind in Kind)
 
 

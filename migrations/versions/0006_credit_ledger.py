@@ -10,7 +10,6 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-APPEND_ONLY = ("credit_transaction", "credit_entry")
 NAMES = (
     "'promo', 'refund', 'paid', "
     "'promotions', 'refunds', 'gift_cards', 'orders', 'lapsed'"
@@ -105,34 +104,9 @@ def upgrade() -> None:
     )
     for column in ("transaction_id", "account", "grant_id"):
         op.create_index(op.f(f"ix_credit_entry_{column}"), "credit_entry", [column])
-    _forbid_changes()
-
-
-def _forbid_changes() -> None:
-    """Refuse UPDATE and DELETE of what is written, whoever asks for it."""
-    if op.get_bind().dialect.name == "sqlite":
-        for table in APPEND_ONLY:
-            for deed in ("UPDATE", "DELETE"):
-                op.execute(
-                    f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} "
-                    f"ON {table} BEGIN "
-                    f"SELECT RAISE(ABORT, '{table} is append-only'); END"
-                )
-        return
-    op.execute(
-        "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        "BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
-    )
-    for table in APPEND_ONLY:
-        op.execute(
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-        )
 
 
 def downgrade() -> None:
     """Take the schema back to the revision before."""
     for table in ("credit_entry", "credit_transaction", "credit_account"):
         op.drop_table(table)
-    if op.get_bind().dialect.name != "sqlite":
-        op.execute("DROP FUNCTION refuse_change()")

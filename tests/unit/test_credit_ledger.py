@@ -280,7 +280,7 @@ def test_the_store_itself_refuses_to_change_what_is_written(
 ) -> None:
     with unit_of_work(database, clock, Ids(), {}) as work:
         give(work, a_member(work), PAID, 10_00, "a")
-    with pytest.raises(DatabaseError, match="append-only"):
+    with pytest.raises(DatabaseError, match="only grows"):
         with unit_of_work(database, clock, Ids(), {}) as work:
             work.session.execute(text(harm))
 
