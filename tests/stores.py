@@ -17,8 +17,9 @@ from sqlalchemy import delete, literal, select, text, union_all
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool
 
-from flashsale import migrate
+from flashsale import guards, migrate
 from flashsale.db import Database
+from flashsale.schema_guards import GUARDS
 
 SERVER = os.environ.get("TEST_DATABASE_URL")
 GIVEN_BACK_WITHIN_S = 10
@@ -120,6 +121,8 @@ class PostgresStore(Store):
     def empty(self) -> None:
         """Delete what there is: a TRUNCATE makes the files of every table anew."""
         with self.database.engine.begin() as connection:
+            # A test of damage may have lifted them for good.
+            guards.install(connection, GUARDS)
             tables = migrate.metadata().tables
             filled = [tables[name] for name in connection.scalars(self._filled)]
             if not filled:
