@@ -31,7 +31,7 @@ from flashsale.orders import views as orders
 from flashsale.promotions import desk as promotions_desk
 from flashsale.runtime import Runtime
 from flashsale.sales import desk as sales_desk
-from flashsale.sales import opening_desk, waitlist_desk, waitlist_views
+from flashsale.sales import limit_desk, opening_desk, waitlist_desk, waitlist_views
 from flashsale.sales import opening_views as opening
 from flashsale.sales import views as sales
 from flashsale.sales.basket import glance_of
@@ -64,6 +64,7 @@ BLUEPRINTS = (
     sales.blueprint,
     opening.blueprint,
     sales_desk.blueprint,
+    limit_desk.blueprint,
     opening_desk.blueprint,
     waitlist_views.blueprint,
     waitlist_desk.blueprint,

@@ -147,6 +147,16 @@ class Settings:
         values.count_between(1, 10_000),
         "100",
     )
+    member_limit: int = _setting(
+        "copies of a drop one member may have, unless its curator says otherwise",
+        values.count_between(1, 100),
+        "2",
+    )
+    ticket_limit: int = _setting(
+        "places of a show one member may have, unless its curator says otherwise",
+        values.count_between(1, 100),
+        "4",
+    )
     early_minutes: int = _setting(
         "minutes before the opening from which early access buys; of new drops",
         values.count_between(0, 1440),

@@ -54,7 +54,7 @@ class DropPage:
     """The desk page of one drop. lacks: the required checks that are not done.
 
     is_refused: a text of this page was sent and not kept. demand: who waits for it, or
-    waited to its end, with nothing.
+    waited to its end, with nothing. early_at: when early access begins, if it does.
     """
 
     drop: DropFacts
@@ -71,6 +71,8 @@ class DropPage:
     can_suspend: bool
     can_resume: bool
     can_cancel: bool
+    can_limit: bool
+    early_at: datetime | None
     is_shown: bool
     demand: Demand
     is_refused: bool = False
@@ -121,6 +123,8 @@ def drop_page(
         and status is not DeskStatus.CLOSED,
         can_cancel=may_become(drop.state, DropState.CANCELLED)
         and status is not DeskStatus.CLOSED,
+        can_limit=phase not in (Phase.CLOSED, Phase.CANCELLED),
+        early_at=drop.early.begins_at(drop.window.opens_at),
         is_shown=drop.state is not DropState.DRAFT,
         demand=demand_of(work, drop.id),
         is_refused=sent is not None

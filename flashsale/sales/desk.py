@@ -18,23 +18,27 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from flashsale.kernel.ids import DropId
+from flashsale.kernel.ids import DropId, MemberId
 from flashsale.members.sessions import SignedInMember
 from flashsale.sales import desk_editing, drops
 from flashsale.sales.catalogue import DropFacts, drop_by_id
 from flashsale.sales.compositions import Composed, ComposeRefused
-from flashsale.sales.desk_editing import DropFormPage
+from flashsale.sales.desk_editing import DropFormPage, Habits
 from flashsale.sales.desk_pages import COLUMNS, calendar_page
 from flashsale.sales.desk_reads import DeskStatus, desk_drops
 from flashsale.sales.desk_wording import refusal_words, tell_refusals
 from flashsale.sales.drops import DropRefused, DropSaved
+from flashsale.sales.early import EarlyAccess
 from flashsale.sales.lifecycle import DropState, may_become
+from flashsale.sales.limits import UsualLimits
 from flashsale.web.audience import Audience, audience
 from flashsale.web.current import runtime
 from flashsale.web.filters import local
 
 blueprint = Blueprint("sales_desk", __name__)
 
+# The value of the button that asks only what would happen.
+EFFECT = "effet"
 TURNS = {
     "suspendre": (DropState.SUSPENDED, drops.suspend),
     "reprendre": (DropState.SCHEDULED, drops.schedule),
@@ -94,9 +98,7 @@ def _first_day(asked: str | None, today: date) -> date:
 def get_new_drop() -> str:
     """Choose a work, then say when, how many and at which price."""
     with runtime().read() as work:
-        page = desk_editing.new_drop_page(
-            work, request.args, runtime().settings.opening_hour
-        )
+        page = desk_editing.new_drop_page(work, request.args, _habits())
     return render_template("sales/desk/drop_form.html", page=page)
 
 
@@ -104,11 +106,29 @@ def get_new_drop() -> str:
 @audience(Audience.CURATOR, Audience.ADMINISTRATOR)
 def post_drop() -> Response:
     """Write a draft with its lots."""
+    curator_id = cast(SignedInMember, current_user).id
+    return _sent(None, request.form.get("oeuvre", ""), curator_id)
+
+
+def _habits() -> Habits:
+    settings = runtime().settings
+    return Habits(
+        settings.opening_hour,
+        UsualLimits(settings.member_limit, settings.ticket_limit),
+        EarlyAccess(settings.early_minutes, settings.early_percent),
+    )
+
+
+def _sent(drop: DropFacts | None, raw_work_id: str, curator_id: MemberId) -> Response:
+    """Write what was sent, or show only what it would do when that was asked."""
+    only_looks, habits = request.form.get("geste") == EFFECT, _habits()
     with runtime().work() as work:
-        page = desk_editing.sent_page(work, request.form.get("oeuvre", ""), drop=None)
+        page = desk_editing.sent_page(work, raw_work_id, habits, drop=drop)
         if page is None or page.form is None:
             abort(422)
-        outcome = desk_editing.write(work, page, cast(SignedInMember, current_user).id)
+        outcome = desk_editing.write(
+            work, page, curator_id, habits, only_looks=only_looks
+        )
     return _written(page, outcome)
 
 
@@ -117,7 +137,8 @@ def post_drop() -> Response:
 def get_drop_form(drop_id: int) -> str:
     """Show a drop's window, place and lots, to change them."""
     with runtime().read() as work:
-        page = desk_editing.known_drop_page(work, _drop(work_drop_id(drop_id)))
+        drop = _drop(work_drop_id(drop_id))
+        page = desk_editing.known_drop_page(work, drop, _habits())
     return render_template("sales/desk/drop_form.html", page=page)
 
 
@@ -126,12 +147,7 @@ def get_drop_form(drop_id: int) -> str:
 def post_drop_form(drop_id: int) -> Response:
     """Rewrite a drop with exactly the lots of the form."""
     drop = _drop(work_drop_id(drop_id))
-    with runtime().work() as work:
-        page = desk_editing.sent_page(work, str(drop.work.id), drop=drop)
-        if page is None or page.form is None:
-            abort(422)
-        outcome = desk_editing.write(work, page, drop.curator_id)
-    return _written(page, outcome)
+    return _sent(drop, str(drop.work.id), drop.curator_id)
 
 
 def _written(page: DropFormPage, outcome: Composed | ComposeRefused) -> Response:
@@ -146,7 +162,9 @@ def _written(page: DropFormPage, outcome: Composed | ComposeRefused) -> Response
                 page.form.version.data = str(page.drop.version)
         case _:
             assert_never(outcome)
-    return make_response(render_template("sales/desk/drop_form.html", page=page), 422)
+    wrong = bool(page.form.errors or page.form.form_errors)
+    text = render_template("sales/desk/drop_form.html", page=page)
+    return make_response(text, 422 if wrong else 200)
 
 
 @blueprint.get("/bureau/ventes/<int:drop_id>/<any(suspendre,reprendre,annuler):turn>")

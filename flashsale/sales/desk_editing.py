@@ -29,6 +29,12 @@ from flashsale.sales.compositions import (
     check,
     compose,
 )
+from flashsale.sales.desk_early import (
+    EarlyEffect,
+    early_effect,
+    early_typed,
+    fill_early,
+)
 from flashsale.sales.desk_forms import (
     LONGEST_TITLE,
     DropForm,
@@ -40,10 +46,21 @@ from flashsale.sales.desk_forms import (
 )
 from flashsale.sales.desk_typed import count_of, day_of, hour_of
 from flashsale.sales.drops import DropDraft
+from flashsale.sales.early import EarlyAccess
+from flashsale.sales.limits import UsualLimits
 from flashsale.sales.lots import LotDraft, lot_refusals
 from flashsale.web.filters import local
 
 MOST_FOUND = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What the house begins a new drop with, where its curator says nothing else."""
+
+    opening_hour: time
+    limits: UsualLimits
+    early: EarlyAccess
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +69,8 @@ class DropFormPage:
 
     work, form: None until a work is chosen. drop: None for a new one. found: the
     works of the search. kept: the day and place asked for, to carry them along.
-    window: the instants of what is typed, for the closing in words; or None.
+    window: the instants of what is typed, for the closing in words; or None. early:
+    what the early access typed will do. usual_limit: the limit where none is typed.
     """
 
     drop: DropFacts | None
@@ -64,11 +82,11 @@ class DropFormPage:
     more: int = 0
     kept: tuple[tuple[str, str], ...] = ()
     window: Window | None = None
+    early: EarlyEffect | None = None
+    usual_limit: int = 0
 
 
-def new_drop_page(
-    work: Work, asked: Mapping[str, str], opening_hour: time
-) -> DropFormPage:
+def new_drop_page(work: Work, asked: Mapping[str, str], habits: Habits) -> DropFormPage:
     """Return the page of a new drop: the search, then the form of the chosen work.
 
     asked: the query of the address: `oeuvre`, `jour`, `place`, `q`.
@@ -93,25 +111,52 @@ def new_drop_page(
     skus = _skus(work, chosen)
     form = form_for(skus)(None, title=chosen.title)
     offer_choices(form)
-    _default_window(form, asked, opening_hour, local(work.now).date())
+    _default_window(form, asked, habits, local(work.now).date())
     for sku in skus:
         fill_lot(form, _default_lot(sku))
         form[f"lot-{sku.id}-pris"].data = len(skus) == 1
+    return _of_form(form, None, chosen, skus, habits, kept=kept)
+
+
+def _of_form(
+    form: DropForm,
+    drop: DropFacts | None,
+    chosen: WorkFacts,
+    skus: tuple[SkuFacts, ...],
+    habits: Habits,
+    *,
+    kept: tuple[tuple[str, str], ...] = (),
+) -> DropFormPage:
+    """Return the page of a form, with what stands in it said in words."""
+    window = _window(form)
+    early = early_typed(form)
+    allotments = [
+        count_of(form[f"lot-{sku.id}-quantite"].data or "") or 0
+        for sku in skus
+        if form[f"lot-{sku.id}-pris"].data
+    ]
     return DropFormPage(
-        drop=None, work=chosen, skus=skus, form=form, kept=kept, window=_window(form)
+        drop=drop,
+        work=chosen,
+        skus=skus,
+        form=form,
+        kept=kept,
+        window=window,
+        early=early_effect(early, window, allotments),
+        usual_limit=habits.limits.of(chosen.kind),
     )
 
 
 def _default_window(
-    form: DropForm, asked: Mapping[str, str], opening_hour: time, today: date
+    form: DropForm, asked: Mapping[str, str], habits: Habits, today: date
 ) -> None:
     day = day_of(asked.get("jour", "")) or today + timedelta(days=1)
     form.jour.data = day.isoformat()
-    form.heure.data = opening_hour.strftime("%H:%M")
+    form.heure.data = habits.opening_hour.strftime("%H:%M")
     form.duree.data = str(Length.ONE_DAY)
     form.place.data = str(count_of(asked.get("place", "")) or 1)
-    form.limite.data = "2"
     form.codes.data = True
+    fill_early(form, habits.early, habits.early)
 
 
 def _default_lot(sku: SkuFacts) -> LotDraft:
@@ -123,7 +168,7 @@ def _default_lot(sku: SkuFacts) -> LotDraft:
     )
 
 
-def known_drop_page(work: Work, drop: DropFacts) -> DropFormPage:
+def known_drop_page(work: Work, drop: DropFacts, habits: Habits) -> DropFormPage:
     """Return the page of a drop that is written, with its lots filled in."""
     skus = _skus(work, drop.work, drop)
     form = form_for(skus)(None, title=drop.title)
@@ -137,6 +182,7 @@ def known_drop_page(work: Work, drop: DropFacts) -> DropFormPage:
     form.place.data, form.limite.data = str(drop.place), str(drop.member_limit)
     form.version.data = str(drop.version)
     form.codes.data = drop.takes_codes
+    fill_early(form, drop.early, habits.early)
     for sku in skus:
         fill_lot(form, _default_lot(sku))
         form[f"lot-{sku.id}-pris"].data = False
@@ -156,13 +202,11 @@ def known_drop_page(work: Work, drop: DropFacts) -> DropFormPage:
                 payment_share_cents=lot.payment_share_cents,
             ),
         )
-    return DropFormPage(
-        drop=drop, work=drop.work, skus=skus, form=form, window=_window(form)
-    )
+    return _of_form(form, drop, drop.work, skus, habits)
 
 
 def sent_page(
-    work: Work, raw_work_id: str, *, drop: DropFacts | None
+    work: Work, raw_work_id: str, habits: Habits, *, drop: DropFacts | None
 ) -> DropFormPage | None:
     """Return the page with what was sent in this request, or None: no such work."""
     chosen = _work(work, raw_work_id)
@@ -171,17 +215,21 @@ def sent_page(
     skus = _skus(work, chosen, drop)
     form = form_for(skus)()
     offer_choices(form)
-    return DropFormPage(
-        drop=drop, work=chosen, skus=skus, form=form, window=_window(form)
-    )
+    return _of_form(form, drop, chosen, skus, habits)
 
 
 def write(
-    work: Work, page: DropFormPage, curator_id: MemberId
+    work: Work,
+    page: DropFormPage,
+    curator_id: MemberId,
+    habits: Habits,
+    *,
+    only_looks: bool = False,
 ) -> Composed | ComposeRefused:
     """Write the drop of a sent page, or tell each field why it cannot be.
 
     A field that cannot be read does not hide what is wrong with the others.
+    only_looks: write nothing; then a refusal without a reason says that it could be.
     """
     form, chosen = page.form, page.work
     if form is None or chosen is None:
@@ -189,7 +237,7 @@ def write(
     is_read = bool(form.validate())  # type: ignore[no-untyped-call]
     typed = lots_typed(form, page.skus)
     lots = [lot for lot in typed if lot is not None]
-    window = window_typed(form)
+    window, early = window_typed(form), early_typed(form)
     if window is None:
         found = {lot.sku_id: lot_refusals(lot) for lot in lots}
         return ComposeRefused(
@@ -209,11 +257,15 @@ def write(
             end_hour=window.end_hour,
         ),
         place=window.place,
-        member_limit=window.member_limit,
+        member_limit=habits.limits.of(chosen.kind, sum(lot.allotted for lot in lots))
+        if window.member_limit is None
+        else window.member_limit,
+        early=early or EarlyAccess(),
         takes_codes=window.takes_codes,
     )
     drop_id = page.drop.id if page.drop else None
-    if not is_read or len(lots) < len(typed):
+    is_whole = is_read and early is not None and len(lots) == len(typed)
+    if only_looks or not is_whole:
         return check(work, wanted, lots, drop_id=drop_id)
     version = count_of(form.version.data or "") or 0 if page.drop else None
     return compose(work, wanted, lots, drop_id=drop_id, based_on_version=version)

@@ -63,12 +63,18 @@ class DropForm(FlaskForm):
     place = SelectField(lazy_gettext("Place sur la table"), validate_choice=False)
     limite = StringField(lazy_gettext("Limite par membre"))
     codes = BooleanField(lazy_gettext("Accepter les codes promo"))
+    anticipe = BooleanField(lazy_gettext("Donner un accès anticipé"))
+    avance = StringField(lazy_gettext("Minutes avant l’ouverture"))
+    part = StringField(lazy_gettext("Part du contingent, en %"))
     version = HiddenField()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowTyped:
-    """The window and limits of a form that was well written."""
+    """The window and limit of a form that was well written.
+
+    member_limit: None where it is left to what is usual for such a work.
+    """
 
     day: date
     hour: time
@@ -76,7 +82,7 @@ class WindowTyped:
     end_day: date | None
     end_hour: time | None
     place: int
-    member_limit: int
+    member_limit: int | None
     takes_codes: bool
 
 
@@ -138,9 +144,9 @@ def window_typed(form: DropForm) -> WindowTyped | None:
     place, limit = count_of(form.place.data or ""), count_of(form.limite.data or "")
     if place is None:
         tell(form.place, gettext("Choisissez une place sur la table."))
-    if limit is None:
+    if limit is None and (form.limite.data or "").strip():
         tell(form.limite, gettext("Écrivez un nombre entier, comme 2."))
-    if day is None or hour is None or place is None or limit is None:
+    if day is None or hour is None or place is None or form.limite.errors:
         return None
     if length not in tuple(Length) or (is_custom and not (end_day and end_hour)):
         return None

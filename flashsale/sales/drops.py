@@ -13,6 +13,7 @@ from flashsale.sales import claims, freeing, offers
 from flashsale.sales.early import MOST_MINUTES, EarlyAccess
 from flashsale.sales.events import DropChanged
 from flashsale.sales.lifecycle import DropState, Phase, may_become, phase_at
+from flashsale.sales.limits import COPIES, LARGEST_LIMIT
 from flashsale.sales.models import Drop, Lot
 
 MOST_PLACES = 12
@@ -74,7 +75,7 @@ class DropDraft:
     curator_id: MemberId
     wall: WallWindow
     place: int = 1
-    member_limit: int = 2
+    member_limit: int = COPIES
     early: EarlyAccess = field(default_factory=EarlyAccess)
     takes_codes: bool = True
 
@@ -106,7 +107,7 @@ def _check(
         refusals.append(DropRefusal.OPENS_IN_THE_PAST)
     if not 1 <= draft.place <= MOST_PLACES:
         refusals.append(DropRefusal.PLACE_OUT_OF_RANGE)
-    if not 1 <= draft.member_limit <= 100:
+    if not 1 <= draft.member_limit <= LARGEST_LIMIT:
         refusals.append(DropRefusal.LIMIT_OUT_OF_RANGE)
     if not 0 <= draft.early.minutes <= MOST_MINUTES:
         refusals.append(DropRefusal.EARLY_OUT_OF_RANGE)
