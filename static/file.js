@@ -45,7 +45,7 @@ async function relire() {
 function avancer() {
   const { tour, rythme, etape } = etat().dataset;
   if (etape !== 'rang' || tour === undefined) return;
-  const passes = Math.floor(((maintenant() - instant('ouvre')) * Number(rythme)) / 60000) + 1;
+  const passes = Math.floor(((maintenant() - instant('compte')) * Number(rythme)) / 60000) + 1;
   const devant = Math.max(0, Number(tour) - passes);
   const nombre = place.querySelector('[data-devant]');
   const mot = place.querySelector('[data-devant-mot]');

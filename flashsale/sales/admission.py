@@ -93,12 +93,12 @@ def hold(
     return outcome
 
 
-def come_back_after(wish: Wish) -> int:
+def come_back_after(member_id: MemberId, token: str) -> int:
     """Return in how many seconds who found it too busy should come back: 2 to 5.
 
-    Spread by form, so that they do not all come back together.
+    Spread by member and form, so that they do not all come back together.
     """
-    return 2 + crc32(f"{wish.member_id}:{wish.token}".encode()) % 4
+    return 2 + crc32(f"{member_id}:{token}".encode()) % 4
 
 
 def _through_sql(

@@ -20,6 +20,7 @@ from flashsale.sales.early import EarlyAccess
 from flashsale.sales.lifecycle import DropState, Phase, phase_at
 from flashsale.sales.models import Drop, Lot, Rush
 from flashsale.sales.opening_turns import Queue, whole_minute
+from flashsale.sales.pauses import pauses_of
 from flashsale.sales.stock import StockLevel
 from flashsale.sales.waits import waiting_by_lot
 
@@ -154,9 +155,15 @@ def _rushes(work: Work, rows: Sequence[Drop]) -> dict[int, RushFacts]:
             Rush.committed_at,
         ).where(Rush.drop_id.in_(opens_at))
     ).all()
+    pauses = pauses_of(work, {DropId(row.drop_id) for row in found}) if found else {}
     return {
         row.drop_id: RushFacts(
-            Queue(opens_at[row.drop_id], row.per_minute, row.ended_at),
+            Queue(
+                opens_at[row.drop_id],
+                row.per_minute,
+                row.ended_at,
+                pauses.get(DropId(row.drop_id), ()),
+            ),
             row.commitment,
             row.committed_at,
         )

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from flashsale.db import Work
 from flashsale.kernel.ids import DropId, MemberId, WorkId
 from flashsale.kernel.window import WallWindow, Window, WindowRefusal, window_of
-from flashsale.sales import claims, freeing, offers
+from flashsale.sales import claims, freeing, offers, pauses
 from flashsale.sales.early import MOST_MINUTES, EarlyAccess
 from flashsale.sales.events import DropChanged
 from flashsale.sales.lifecycle import DropState, Phase, may_become, phase_at
@@ -222,6 +222,8 @@ def schedule(work: Work, drop_id: DropId) -> DropSaved | DropRefused:
         return DropRefused(tuple(refusals))
     if row.state == DropState.DRAFT:
         _begin_ledger(work, row)
+    else:
+        pauses.end(work, row)
     row.state = str(DropState.SCHEDULED)
     changed(work, row)
     # What came back during a pause goes to who waits before the table has it.
@@ -250,6 +252,10 @@ def _become(work: Work, drop_id: DropId, wanted: DropState) -> DropSaved | DropR
         return DropRefused((DropRefusal.NOT_FOUND,))
     if not may_become(DropState(row.state), wanted):
         return DropRefused((DropRefusal.NOT_FROM_THIS_STATE,))
+    if wanted is DropState.SUSPENDED:
+        pauses.begin(work, row)
+    else:
+        pauses.end(work, row)
     row.state = str(wanted)
     changed(work, row)
     return DropSaved(drop_id)

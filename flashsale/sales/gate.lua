@@ -4,7 +4,7 @@
 -- names.
 -- state: opens, closes, early (ms), limit, open (1/0), forget (ms), synced (ms),
 --   asked (ms), rush (turns a minute, 0 without an opening queue), left:<lot>,
---   held:<lot>, early_left:<lot>
+--   held:<lot>, early_left:<lot>, shut (ms, how long pauses kept it shut)
 -- claims: member -> units. tokens: form -> 1, once admitted.
 -- rates: member -> minute:tries:at:verdict:token of their last try
 -- turns: member -> their turn in the opening queue, from 0; it never changes
@@ -31,7 +31,7 @@ end
 local function facts_of(state, lot)
   local found = redis.call('HMGET', state, 'opens', 'closes', 'limit', 'open',
     'synced', 'left:' .. lot, 'held:' .. lot, 'early', 'early_left:' .. lot,
-    'asked', 'forget', 'rush')
+    'asked', 'forget', 'rush', 'shut')
   if not found[1] or not found[6] or not found[11] then return nil end
   return {
     opens = tonumber(found[1]), closes = tonumber(found[2]),
@@ -40,6 +40,7 @@ local function facts_of(state, lot)
     held = tonumber(found[7]), early = tonumber(found[8] or found[1]),
     early_left = tonumber(found[9] or 0), asked = tonumber(found[10] or 0),
     forget = found[11], rush = tonumber(found[12] or 0),
+    shut = tonumber(found[13] or 0),
   }
 end
 
@@ -76,7 +77,7 @@ local function refused_by_turn(keys, facts, wish, now)
   if facts.rush == 0 or now < facts.opens then return nil end
   local turn = redis.call('HGET', keys[5], wish.member)
   local comes_after = turn and math.ceil(tonumber(turn) * RATE_SPAN_MS / facts.rush)
-  if turn and now >= facts.opens + comes_after then return nil end
+  if turn and now >= facts.opens + facts.shut + comes_after then return nil end
   return doubted(keys[1], facts, wish, now, 'not_your_turn')
 end
 
@@ -148,7 +149,7 @@ local function admit(keys, args)
 end
 
 -- args: build (1: make it, 0: only if it stands), opens, closes, limit, open, early,
--- clock, forget (ms), rush, number of lots, then lot, left, held, early left ..., then
+-- clock, forget (ms), rush, shut (ms), number of lots, then lot, left, held, early left ..., then
 -- member, claimed ...
 -- returns 'missing' when it does not stand and may not be made
 local function set(keys, args)
@@ -156,9 +157,9 @@ local function set(keys, args)
   if args[1] == '0' and redis.call('EXISTS', state) == 0 then return 'missing' end
   redis.call('HSET', state, 'opens', args[2], 'closes', args[3], 'limit', args[4],
     'open', args[5], 'early', args[6], 'synced', clock_ms(args[7]),
-    'forget', args[8], 'rush', args[9])
-  local at = 11
-  for _ = 1, tonumber(args[10]) do
+    'forget', args[8], 'rush', args[9], 'shut', args[10])
+  local at = 12
+  for _ = 1, tonumber(args[11]) do
     redis.call('HSET', state, 'left:' .. args[at], args[at + 1],
       'held:' .. args[at], args[at + 2], 'early_left:' .. args[at], args[at + 3])
     at = at + 4

@@ -88,7 +88,8 @@ class GateFacts:
     """What SQL knows of a drop.
 
     early_at: when early access begins, None for never. per_minute: turns that come in
-    a minute of its opening queue, 0 where nobody needs one.
+    a minute of its opening queue, 0 where nobody needs one. shut_for: how long pauses
+    kept it shut since its opening; turns come that much later.
     """
 
     drop_id: DropId
@@ -101,6 +102,7 @@ class GateFacts:
     claims: dict[MemberId, int] = field(default_factory=dict)
     early_at: datetime | None = None
     per_minute: int = 0
+    shut_for: timedelta = timedelta()
 
 
 class Gate(Protocol):
@@ -213,6 +215,8 @@ class RedisGate:
             self._clock_ms(),
             _milliseconds(facts.closes_at + KEPT_AFTER_CLOSING),
             facts.per_minute,
+            # Rounded up: a turn that the gate lets in has come to SQL too.
+            -(-facts.shut_for // timedelta(milliseconds=1)),
             len(facts.lots),
         ]
         for lot_id, counts in facts.lots.items():

@@ -1,6 +1,7 @@
 """Keeps the gate true to SQL: sets its counts, rebuilds it under a new epoch."""
 
 import logging
+from datetime import timedelta
 
 from sqlalchemy import select, update
 
@@ -10,6 +11,7 @@ from flashsale.sales.early import EarlyAccess
 from flashsale.sales.gate import GateFacts, LotCounts
 from flashsale.sales.lifecycle import DropState
 from flashsale.sales.models import Drop, Lot, MemberClaim, Rush
+from flashsale.sales.pauses import shut_us
 from flashsale.sales.stock import StockLevel
 
 log = logging.getLogger(__name__)
@@ -30,6 +32,7 @@ def facts_of(
             Drop.early_percent,
             Rush.per_minute,
             Rush.ended_at,
+            shut_us(Drop.id).label("shut_us"),
         )
         .outerjoin(Rush, Rush.drop_id == Drop.id)
         .where(Drop.id == drop_id)
@@ -59,6 +62,7 @@ def facts_of(
         },
         claims={MemberId(member): units for member, units in claimed},
         per_minute=drop.per_minute or 0 if drop.ended_at is None else 0,
+        shut_for=timedelta(microseconds=int(drop.shut_us)),
     )
 
 

@@ -1,7 +1,7 @@
 """Reads: what placing a hold must know of the lot, and of what the member has."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, or_, select
 
@@ -12,6 +12,7 @@ from flashsale.sales.early import EarlyAccess
 from flashsale.sales.lifecycle import DropState
 from flashsale.sales.models import Drop, Hold, Lot, QueuePlace, Rush
 from flashsale.sales.opening_turns import Queue
+from flashsale.sales.pauses import shut_us
 
 LIVE = ("active", "paying")
 
@@ -117,6 +118,7 @@ def offer_of(work: Work, lot_id: LotId, member_id: MemberId) -> Offer | None:
             Drop.early_percent,
             Rush.per_minute,
             Rush.ended_at,
+            shut_us(Rush.drop_id).label("shut_us"),
             QueuePlace.turn,
         )
         .join(Drop, Drop.id == Lot.drop_id)
@@ -131,7 +133,9 @@ def offer_of(work: Work, lot_id: LotId, member_id: MemberId) -> Offer | None:
         return None
     is_turn = True
     if row.per_minute is not None:
-        queue = Queue(row.opens_at, row.per_minute, row.ended_at)
+        # What has not come by now comes as if the drop had opened that much later.
+        counts_from = row.opens_at + timedelta(microseconds=int(row.shut_us))
+        queue = Queue(counts_from, row.per_minute, row.ended_at)
         is_turn = queue.lets_in(work.now, row.turn)
     return Offer(
         drop_id=DropId(row.drop_id),

@@ -76,6 +76,35 @@ class Drop(Base):
     lots: Mapped[list["Lot"]] = relationship(order_by="Lot.position")
 
 
+class DropPause(Base):
+    """A span in which a drop was suspended; one is open at most.
+
+    until: None while it lasts. lasted_us: how long it kept an open drop shut, the time
+    before the opening left out; the turns of an opening queue come that much later.
+    """
+
+    __tablename__ = "drop_pause"
+    __table_args__ = (
+        CheckConstraint("until > since", name="span"),
+        CheckConstraint("lasted_us >= 0", name="lasted_us"),
+        CheckConstraint("(until IS NULL) = (lasted_us IS NULL)", name="over"),
+        Index(
+            "uq_drop_pause_open",
+            "drop_id",
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
+        Index("ix_drop_pause_drop_id_since", "drop_id", "since"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    drop_id: Mapped[int] = mapped_column(ForeignKey("drop.id"))
+    since: Mapped[datetime] = mapped_column(UtcDateTime())
+    until: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    lasted_us: Mapped[int | None]
+
+
 class Lot(Base):
     """One SKU inside one drop.
 

@@ -19,6 +19,7 @@ from flashsale.sales.lifecycle import DropState, Phase, phase_at
 from flashsale.sales.models import Drop, QueuePlace, Rush
 from flashsale.sales.opening_draw import draw
 from flashsale.sales.opening_turns import DRAWN_AFTER, QUEUE_OPENS_BEFORE, Queue
+from flashsale.sales.pauses import pauses_of
 
 log = logging.getLogger(__name__)
 
@@ -142,7 +143,13 @@ def is_due(work: Work, drop_id: DropId) -> bool:
     waiting = exists().where(QueuePlace.drop_id == drop_id, QueuePlace.turn.is_(None))
     if work.session.scalar(select(waiting)):
         return True
-    return Queue(row.opens_at, rush.per_minute).may_end_at(work.now, rush.next_turn)
+    queue = _queue(work, drop_id, row.opens_at, rush.per_minute)
+    return queue.may_end_at(work.now, rush.next_turn)
+
+
+def _queue(work: Work, drop_id: DropId, opens_at: datetime, per_minute: int) -> Queue:
+    pauses = pauses_of(work, [drop_id]).get(drop_id, ())
+    return Queue(opens_at, per_minute, pauses=pauses)
 
 
 def settle(work: Work, drop_id: DropId) -> bool:
@@ -162,7 +169,7 @@ def settle(work: Work, drop_id: DropId) -> bool:
     ).scalar_one()
     if work.now < opens_at + DRAWN_AFTER:
         return False
-    queue = Queue(opens_at, rush.per_minute)
+    queue = _queue(work, drop_id, opens_at, rush.per_minute)
     is_first = rush.drawn_at is None
     if is_first:
         _draw(work, rush, opens_at)

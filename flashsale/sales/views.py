@@ -195,13 +195,16 @@ def busy(wish: Wish, drop: DropFacts, path: str, fields: Mapping[str, str]) -> R
 
     path, fields: where the form goes and what it holds beside its token.
     """
-    seconds = admission.come_back_after(wish)
-    page = BusyPage(
-        path, {**fields, "token": wish.token}, seconds, drop.slug, drop.title
-    )
+    seconds = admission.come_back_after(wish.member_id, wish.token)
+    fields = {**fields, "token": wish.token}
+    return busy_answer(BusyPage(path, fields, seconds, drop.slug, drop.title))
+
+
+def busy_answer(page: BusyPage) -> Response:
+    """Return the page of who must come back, and tell programs when."""
     text = render_template("sales/busy.html", page=page)
     answer = make_response(text, STATUS_OF[Refusal.TOO_BUSY])
-    answer.headers["Retry-After"] = str(seconds)
+    answer.headers["Retry-After"] = str(page.seconds)
     return answer
 
 

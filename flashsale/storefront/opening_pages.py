@@ -62,6 +62,8 @@ class QueuePage:
     waiting: members who have a place. code: of the reader's place, empty without one.
     turn_at: when their turn comes. ahead: members whose turn comes before. next_at:
     when the turn of who joins now would come. left: copies nobody has a claim on.
+    counts_from: from when turns are counted, the opening unless the drop was paused.
+    may_join: a place can be taken, whatever the stage.
     """
 
     slug: str
@@ -85,6 +87,8 @@ class QueuePage:
     turn_at: datetime | None
     ahead: int
     next_at: datetime
+    counts_from: datetime
+    may_join: bool
     readings: tuple[Reading, ...] = ()
 
     @property
@@ -169,6 +173,8 @@ def queue_page(
         turn_at=None if turn is None else queue.turn_at(turn),
         ahead=0 if turn is None else max(0, turn - come),
         next_at=queue.turn_at(next_turn),
+        counts_from=queue.counts_from,
+        may_join=place is None and numbers.ended_at is None and now >= queue.joins_from,
         readings=_readings(table, drop),
     )
 

@@ -17,6 +17,7 @@ from sqlalchemy import event, select, update
 from flashsale.kernel.clock import FrozenClock
 from flashsale.kernel.ids import DropId, LotId, MemberId
 from flashsale.runtime import Runtime
+from flashsale.sales import drops
 from flashsale.sales.models import Drop, Lot, QueuePlace, Rush
 from tests.conftest import THURSDAY_NOON
 from tests.factories import a_drop, a_lot, a_member, a_rush
@@ -26,6 +27,7 @@ OPENS = THURSDAY_NOON
 JOINS = OPENS - timedelta(minutes=15)
 _forms = count(1_000)
 MICROSECOND, SECOND = timedelta(microseconds=1), timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass
@@ -235,6 +237,31 @@ def test_a_drop_that_was_stopped_says_so(shop: Shop, state: str, said: str) -> N
     shop.change(state=state)
     page = shop.at(OPENS + 4 * SECOND).page(crowd[1])
     assert said in page
+
+
+def test_a_pause_is_told_to_who_has_a_place_and_to_who_has_none(shop: Shop) -> None:
+    crowd = drawn(shop, 9)
+    shop.at(OPENS + 2 * SECOND)
+    with shop.runtime.work() as work:
+        drops.suspend(work, shop.drop)
+    shop.at(OPENS + 5 * MINUTE)
+    assert "vous entrez dès que la vente reprend" in shop.page(crowd[0])
+    assert "<b>6</b> <span>personnes avant vous" in shop.page(crowd[8])
+    newcomer = shop.someone()
+    page = shop.page(newcomer)
+    assert "La vente est en pause" in page
+    assert f'action="/ventes/{shop.slug}/file"' in page
+    shop.join(newcomer)
+    assert "Votre place est gardée" in shop.page(newcomer)
+    with shop.runtime.work() as work:
+        drops.schedule(work, shop.drop)
+    shop.at(OPENS + 5 * MINUTE + 3 * SECOND)
+    assert "C’est votre tour" in shop.page(crowd[5])
+    last = shop.page(newcomer)
+    assert "Votre tour vient vers 12\u00a0h\u00a035" in last
+    compte = re.search(r'data-compte="([^"]+)"', last)
+    assert compte
+    assert datetime.fromisoformat(compte.group(1)) == OPENS + 5 * MINUTE - 2 * SECOND
 
 
 def test_a_closed_drop_says_so_and_gives_no_place(shop: Shop) -> None:

@@ -11,7 +11,14 @@ from flashsale.job_runtime import run_jobs_with
 from flashsale.kernel.clock import FrozenClock
 from flashsale.kernel.ids import DropId, LotId, MemberId
 from flashsale.runtime import Runtime
-from flashsale.sales import admission, jobs, opening_gate, opening_queue
+from flashsale.sales import (
+    admission,
+    drops,
+    jobs,
+    opening_gate,
+    opening_invariants,
+    opening_queue,
+)
 from flashsale.sales.admission import Wish
 from flashsale.sales.gate import Verdict, keys_of
 from flashsale.sales.holds import HoldPlaced, HoldRefused
@@ -164,3 +171,29 @@ def test_once_the_queue_is_over_the_gate_asks_for_no_turn(
         assert work.session.scalars(select(Rush)).one().ended_at is not None
         outsider = a_member(work)
     assert isinstance(admission.hold(door.runtime, door.wish(outsider)), HoldPlaced)
+
+
+def test_a_pause_puts_off_the_turns_at_the_gate_as_in_sql(
+    door: Door, clock: FrozenClock, statements: list[str]
+) -> None:
+    """Of five turns two had come; the pause lasts ten minutes and a microsecond."""
+    with door.runtime.work() as work:
+        drops.suspend(work, door.drop)
+    assert admission.ask(door.runtime, door.wish(door.members[0])) is Verdict.SUSPENDED
+    clock.move_to(OPENS + timedelta(minutes=10, microseconds=1))
+    with door.runtime.work() as work:
+        drops.schedule(work, door.drop)
+    # The first second of the opening was over when the pause began.
+    comes = clock.now() + SECOND
+    waits, enters = door.wish(door.members[2], "a"), door.wish(door.members[0], "b")
+    statements.clear()
+    clock.move_to(comes - timedelta(milliseconds=1))
+    assert admission.hold(door.runtime, waits) == HoldRefused(Refusal.NOT_YOUR_TURN)
+    assert statements == []
+    assert isinstance(admission.hold(door.runtime, enters), HoldPlaced)
+    clock.move_to(comes + timedelta(milliseconds=1))
+    waits = door.wish(door.members[2], "c")
+    assert isinstance(admission.hold(door.runtime, waits), HoldPlaced)
+    with door.runtime.read() as work:
+        found = opening_invariants.nobody_held_before_their_turn(work)
+    assert found.holds

@@ -63,6 +63,7 @@ class GateState:
     tokens: set[str] = field(default_factory=set)
     rates: dict[MemberId, Try] = field(default_factory=dict)
     per_minute: int = 0
+    shut: int = 0
     turns: dict[MemberId, int] = field(default_factory=dict)
 
 
@@ -125,7 +126,8 @@ class GateMemory:
         turn = state.turns.get(member)
         if turn is None:
             return False
-        return now_ms >= state.opens - (-turn * RATE_SPAN_MS // state.per_minute)
+        comes_after = -(-turn * RATE_SPAN_MS // state.per_minute)
+        return now_ms >= state.opens + state.shut + comes_after
 
     @staticmethod
     def _by_stock(
@@ -183,6 +185,7 @@ class GateMemory:
         state.limit, state.is_open = facts.member_limit, facts.is_open
         state.synced = now_ms
         state.per_minute = facts.per_minute
+        state.shut = -(-facts.shut_for // timedelta(milliseconds=1))
         for lot, counts in facts.lots.items():
             state.left[lot], state.held[lot] = counts.free, counts.promised
             state.early_left[lot] = counts.early

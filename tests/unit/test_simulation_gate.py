@@ -33,6 +33,7 @@ def facts(rng: random.Random, clock: FrozenClock, epoch: int) -> GateFacts:
         is_open=rng.random() < 0.9,
         early_at=rng.choice((None, opens_at - timedelta(seconds=60))),
         per_minute=rng.choice((0, 0, 1, 7, 60)),
+        shut_for=rng.choice((0, 0, 1, 5_000_001)) * timedelta(microseconds=1),
         lots={
             LotId(lot): LotCounts(rng.randrange(4), rng.randrange(3), rng.randrange(2))
             for lot in range(rng.randint(1, 3))
