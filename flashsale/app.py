@@ -27,6 +27,7 @@ from flashsale.members import login
 from flashsale.members import views as members
 from flashsale.members.session_cache import SessionCache
 from flashsale.noon import NoonLane
+from flashsale.orders import payments_desk
 from flashsale.orders import views as orders
 from flashsale.promotions import desk as promotions_desk
 from flashsale.runtime import Runtime
@@ -73,6 +74,7 @@ BLUEPRINTS = (
     credit.blueprint,
     credit_desk.blueprint,
     card_desk.blueprint,
+    payments_desk.blueprint,
     promotions_desk.blueprint,
     storefront.blueprint,
     past_views.blueprint,

@@ -4,7 +4,7 @@ from flashsale.db import Database
 from flashsale.kernel.clock import Clock, SystemClock
 from flashsale.kernel.ids import Ids
 from flashsale.orders.payment_desk import PaymentDesk
-from flashsale.orders.payment_stripe import StripeDesk
+from flashsale.orders.payment_stripe import DEFAULT_API_BASE, StripeDesk
 from flashsale.orders.policy import PricingPolicy
 from flashsale.orders.tiers import no_tier
 from flashsale.queue import RqQueue
@@ -25,10 +25,11 @@ def payment_desk(settings: Settings) -> PaymentDesk:
     """Return the payment desk the settings name; a production start refuses no keys."""
     key = settings.stripe_secret_key or UNSET_KEY
     secrets = settings.stripe_webhook_secrets or (UNSET_WEBHOOK_SECRET,)
-    if settings.stripe_api_base is None:
-        return StripeDesk(secret_key=key, webhook_secrets=secrets)
     return StripeDesk(
-        secret_key=key, webhook_secrets=secrets, api_base=settings.stripe_api_base
+        secret_key=key,
+        webhook_secrets=secrets,
+        api_base=settings.stripe_api_base or DEFAULT_API_BASE,
+        house=settings.base_url.rstrip("/"),
     )
 
 

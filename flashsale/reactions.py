@@ -9,7 +9,8 @@ from flashsale.invites import letters
 from flashsale.invites.events import InvitationAccepted
 from flashsale.mail.events import MailWritten
 from flashsale.members.events import SignInLinkMade
-from flashsale.orders.events import PaidTooLate
+from flashsale.orders import inbox, order_letters
+from flashsale.orders.events import DisputeMoved, MessageStored, PaidTooLate
 from flashsale.runtime import After, Runtime
 from flashsale.sales import (
     admission,
@@ -53,6 +54,15 @@ def send_letter(runtime: Runtime, fact: MailWritten) -> None:
     )
 
 
+def handle_message(runtime: Runtime, fact: MessageStored) -> None:
+    """Ask the worker to handle a message of the desk; the sweep would soon."""
+    runtime.queue.enqueue(
+        "flashsale.orders.jobs.handle_message",
+        fact.event_id,
+        job_id=inbox.job_of(fact.event_id),
+    )
+
+
 def make_good(work: Work, fact: PaidTooLate) -> None:
     """Put first in the queue who paid for copies that were gone."""
     waitlist.make_good(work, fact.member_id, fact.hold_ids)
@@ -63,12 +73,14 @@ WITHIN: Within = {
     OfferMade: (waitlist_letters.offer_made,),
     OfferHalfGone: (waitlist_letters.offer_half_gone,),
     OfferLapsed: (waitlist_letters.offer_over,),
-    PaidTooLate: (make_good,),
+    DisputeMoved: (order_letters.dispute_moved,),
+    PaidTooLate: (make_good, order_letters.paid_too_late),
     SignInLinkMade: (letters.sign_in_link,),
 }
 
 AFTER: After = {
     MailWritten: (send_letter,),
+    MessageStored: (handle_message,),
     DropChanged: (set_gate_of_drop,),
     StockFreed: (set_gate_of_drop,),
     MemberClaimChanged: (set_gate_of_member,),

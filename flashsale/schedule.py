@@ -25,6 +25,8 @@ SCHEDULE: tuple[Periodic, ...] = (
     Periodic("keep-gates", "flashsale.sales.jobs.keep_gates", 2),
     Periodic("sweep-imports", "flashsale.catalogue.jobs.sweep_imports", 60),
     Periodic("reconcile-payments", "flashsale.orders.jobs.reconcile_payments", 60),
+    Periodic("list-payments", "flashsale.orders.jobs.reconcile_with_list", 300),
+    Periodic("handle-messages", "flashsale.orders.jobs.handle_messages", 10),
     Periodic("lapse-credit", "flashsale.credit.jobs.lapse_credit", 3600),
     Periodic("check-invariants", "flashsale.invariants.check_every_minute", 60),
 )

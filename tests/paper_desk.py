@@ -5,12 +5,21 @@ have its caller killed right before or right after it acted.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import count
 from typing import TypeVar
 
+from flashsale.orders.desk_facts import (
+    DISPUTES_ENDED,
+    DisputeFacts,
+    DisputeState,
+    ListedPayment,
+    ListedState,
+    RefundFacts,
+    RefundState,
+)
 from flashsale.orders.payment_desk import (
     BadSignature,
     PaymentDeskRefusedRequest,
@@ -48,6 +57,13 @@ class PaperDesk:
         self.requests: dict[str, PaymentRequest] = {}
         self.page_of_key: dict[str, str] = {}
         self.captures: list[str] = []
+        self.begun: dict[str, datetime] = {}
+        self.refunds: dict[str, RefundFacts] = {}
+        self.disputes: dict[str, DisputeFacts] = {}
+        # When the desk thinks that it is; tests with a clock of their own set it.
+        self.now: Callable[[], datetime] = lambda: datetime(
+            2026, 11, 26, 17, tzinfo=UTC
+        )
         self.calls: list[str] = []
         self.is_down = False
         self.in_transaction: Callable[[], bool] = lambda: False
@@ -92,16 +108,57 @@ class PaperDesk:
         """Let the bank take its authorisation back."""
         self._set(session_id, state=PaymentState.VOIDED)
 
+    def take_by_hand(self, session_id: str, cents: int | None = None) -> None:
+        """Let somebody capture on the desk's own screen what a card has authorised."""
+        facts = self.pages[session_id]
+        assert facts.state is PaymentState.AUTHORISED
+        self._set(
+            session_id,
+            state=PaymentState.CAPTURED,
+            captured_cents=facts.amount_cents if cents is None else cents,
+        )
+
+    def contest(self, session_id: str, state: DisputeState) -> str:
+        """Let the bank contest a payment, or go on with it; return the dispute's id."""
+        facts = self.pages[session_id]
+        dispute_id = f"du_{session_id}"
+        self.disputes[dispute_id] = DisputeFacts(
+            dispute_id=dispute_id,
+            intent_id=facts.intent_id or "",
+            state=state,
+            reason="fraudulent",
+            amount_cents=facts.captured_cents,
+            currency=facts.currency,
+            answer_by=None if state in DISPUTES_ENDED else self.now(),
+            opened_at=self.now(),
+        )
+        return dispute_id
+
+    def refund_by_hand(self, session_id: str, cents: int) -> str:
+        """Send money back on the desk's own screen; return the refund's id."""
+        return self.refund(
+            self.pages[session_id].intent_id or "", cents, "", f"hand-{cents}"
+        ).refund_id
+
     def message(
-        self, session_id: str, event_id: str, at: datetime, type: str = "moved"
+        self,
+        session_id: str,
+        event_id: str,
+        at: datetime,
+        type: str = "moved",
+        about: str = "",
     ) -> bytes:
-        """Return a message of the desk about a page; send it with `SIGNATURE`."""
+        """Return a message of the desk about a page; send it with `SIGNATURE`.
+
+        about: the refund or dispute it is about, if it is about one.
+        """
         return json.dumps(
             {
                 "id": event_id,
                 "type": type,
                 "session": session_id,
                 "order": self.pages[session_id].order_code,
+                "about": about or session_id,
                 "at": at.isoformat(),
             }
         ).encode()
@@ -126,6 +183,7 @@ class PaperDesk:
             session_id = f"cs_{next(self._numbers)}"
             self.page_of_key[request.idempotency_key] = session_id
             self.requests[session_id] = request
+            self.begun[session_id] = self.now()
             self.pages[session_id] = PaymentFacts(
                 session_id=session_id,
                 intent_id=None,
@@ -188,6 +246,120 @@ class PaperDesk:
 
         return self._do("close", act)
 
+    def refund(
+        self, intent_id: str, amount_cents: int, own_key: str, idempotency_key: str
+    ) -> RefundFacts:
+        """Send money back once for each key, never more than was taken."""
+
+        def act() -> RefundFacts:
+            known = self.refunds.get(idempotency_key)
+            if known is not None:
+                return known
+            page = next(p for p in self.pages.values() if p.intent_id == intent_id)
+            left = page.captured_cents - self.sent_back(intent_id)
+            if amount_cents > left:
+                raise PaymentDeskRefusedRequest("refund", "more than is left")
+            facts = RefundFacts(
+                refund_id=f"re_{len(self.refunds) + 1}",
+                intent_id=intent_id,
+                amount_cents=amount_cents,
+                state=RefundState.SUCCEEDED,
+                own_key=own_key,
+                failure_code="",
+                created_at=self.now(),
+            )
+            self.refunds[idempotency_key] = facts
+            return facts
+
+        return self._do("refund", act)
+
+    def fail_refund(self, refund_id: str) -> None:
+        """Let a bank send a refund back."""
+        for key, facts in self.refunds.items():
+            if facts.refund_id == refund_id:
+                self.refunds[key] = replace(
+                    facts, state=RefundState.FAILED, failure_code="lost_or_stolen_card"
+                )
+
+    def sent_back(self, intent_id: str) -> int:
+        """What went back of a payment, in cents."""
+        return sum(
+            facts.amount_cents
+            for facts in self.refunds.values()
+            if facts.intent_id == intent_id and facts.state is not RefundState.FAILED
+        )
+
+    def look_up_refund(self, refund_id: str) -> RefundFacts:
+        """Return how a refund stands."""
+        return self._do(
+            "look_up_refund",
+            lambda: next(
+                facts for facts in self.refunds.values() if facts.refund_id == refund_id
+            ),
+        )
+
+    def refunds_of(self, intent_id: str) -> tuple[RefundFacts, ...]:
+        """Return every refund of a payment."""
+        return self._do(
+            "refunds_of",
+            lambda: tuple(
+                facts for facts in self.refunds.values() if facts.intent_id == intent_id
+            ),
+        )
+
+    def look_up_dispute(self, dispute_id: str) -> DisputeFacts:
+        """Return how a dispute stands."""
+        return self._do("look_up_dispute", lambda: self.disputes[dispute_id])
+
+    def disputes_since(self, since: datetime) -> Iterator[DisputeFacts]:
+        """Give the disputes opened since an instant."""
+        return self._do(
+            "disputes_since",
+            lambda: iter([x for x in self.disputes.values() if x.opened_at >= since]),
+        )
+
+    def payments_since(self, since: datetime) -> Iterator[ListedPayment]:
+        """Give the desk's list of what was paid since an instant."""
+        return self._do(
+            "payments_since",
+            lambda: iter(
+                [
+                    self._listed(session_id)
+                    for session_id, facts in self.pages.items()
+                    if facts.intent_id and self.begun[session_id] >= since
+                ]
+            ),
+        )
+
+    def _listed(self, session_id: str) -> ListedPayment:
+        facts = self.pages[session_id]
+        states = {
+            PaymentState.AUTHORISED: ListedState.AUTHORISED,
+            PaymentState.CAPTURED: ListedState.CAPTURED,
+        }
+        intent_id = facts.intent_id or ""
+        return ListedPayment(
+            intent_id=intent_id,
+            order_code=facts.order_code,
+            state=states.get(facts.state, ListedState.NOTHING),
+            amount_cents=facts.amount_cents,
+            captured_cents=facts.captured_cents,
+            refunded_cents=self.sent_back(intent_id),
+            created_at=self.begun[session_id],
+        )
+
+    def void_stray(self, intent_id: str, idempotency_key: str) -> None:
+        """Give an authorisation back that was found in the list."""
+
+        def act() -> None:
+            for session_id, facts in self.pages.items():
+                if facts.intent_id == intent_id:
+                    assert facts.state is not PaymentState.CAPTURED
+                    self._set(session_id, state=PaymentState.VOIDED)
+                    return
+
+        self._do("void_stray", act)
+
     def read_event(self, body: bytes, signature: str, now: datetime) -> PaymentEvent:
         """Return what a message says, if it bears `SIGNATURE`."""
         if signature != SIGNATURE:
@@ -200,6 +372,7 @@ class PaperDesk:
             intent_id=None,
             order_code=said["order"],
             created_at=datetime.fromisoformat(said["at"]),
+            object_id=said["about"],
         )
 
     def _do(self, method: str, act: Callable[[], Answer]) -> Answer:

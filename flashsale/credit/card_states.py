@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class CardState(StrEnum):
-    """Where a gift card stands; it never goes back, but from ordered to wanted."""
+    """Where a gift card stands; unpaid or contested, it may go back a step."""
 
     # In the basket of who wants to buy it.
     WANTED = "wanted"
@@ -13,6 +13,8 @@ class CardState(StrEnum):
     ORDERED = "ordered"
     # Paid; its code is on its way.
     ISSUED = "issued"
+    # The bank of who bought it contests the payment: its code is void meanwhile.
+    STOPPED = "stopped"
     REDEEMED = "redeemed"
 
 
@@ -20,6 +22,7 @@ CARD_WAYS: dict[CardState, frozenset[CardState]] = {
     CardState.WANTED: frozenset({CardState.REMOVED, CardState.ORDERED}),
     CardState.REMOVED: frozenset(),
     CardState.ORDERED: frozenset({CardState.WANTED, CardState.ISSUED}),
-    CardState.ISSUED: frozenset({CardState.REDEEMED}),
+    CardState.ISSUED: frozenset({CardState.REDEEMED, CardState.STOPPED}),
+    CardState.STOPPED: frozenset({CardState.ISSUED}),
     CardState.REDEEMED: frozenset(),
 }

@@ -124,10 +124,10 @@ def wanted_by(work: Work, buyer_id: MemberId) -> tuple[CardFacts, ...]:
 
 def latest(work: Work, *, most: int) -> tuple[CardFacts, ...]:
     """Return the cards that were paid, the latest first."""
-    paid = (str(CardState.ISSUED), str(CardState.REDEEMED))
+    paid = (CardState.ISSUED, CardState.STOPPED, CardState.REDEEMED)
     rows = work.session.scalars(
         select(GiftCard)
-        .where(GiftCard.state.in_(paid))
+        .where(GiftCard.state.in_(sorted(paid)))
         .order_by(GiftCard.issued_at.desc(), GiftCard.id)
         .limit(most)
     )
@@ -177,6 +177,31 @@ def issue(work: Work, order_id: OrderId) -> int:
     return sum(
         _write_code(work, card, CardState.ORDERED)
         for card in _of_order(work, order_id, CardState.ORDERED)
+    )
+
+
+def stop(work: Work, order_id: OrderId) -> int:
+    """Void the codes of an order whose payment is contested; return how many.
+
+    A card that was redeemed is not one of them: its credit may be spent already.
+    """
+    return sum(
+        claims.move_card(
+            work.session,
+            GiftCardId(card.id),
+            CardState.ISSUED,
+            CardState.STOPPED,
+            code_hash=None,
+        )
+        for card in _of_order(work, order_id, CardState.ISSUED)
+    )
+
+
+def let_go_on(work: Work, order_id: OrderId) -> int:
+    """Give stopped cards new codes: their payment is not contested any more."""
+    return sum(
+        _write_code(work, card, CardState.STOPPED)
+        for card in _of_order(work, order_id, CardState.STOPPED)
     )
 
 

@@ -80,6 +80,10 @@ def _fingerprint() -> str:
 def _execute(act: Callable[[], Json], failure: Failure | None) -> Said:
     """Act, and put the answer in words; a planned 500 takes its place."""
     error = ApiRefusal(500, "api_error", "A planned error of the stand-in.", kept=True)
+    if failure is Failure.RATE_LIMIT:
+        raise ApiRefusal(
+            429, "rate_limit_error", "Too many requests at once.", "rate_limit"
+        )
     if failure is Failure.ERROR:
         return Said(500, json.dumps(error.body()))
     try:
@@ -180,6 +184,15 @@ def get_health() -> ResponseReturnValue:
     """Say that the process answers and its file can be read."""
     with standin().store.transaction() as ledger:
         return {"status": "ok", "deliveries": ledger.count_deliveries()}
+
+
+def only_for_the_owner() -> ApiRefusal | None:
+    """Return a refusal for who does not hold the secret key."""
+    try:
+        _authorise()
+    except ApiRefusal as refusal:
+        return refusal
+    return None
 
 
 @blueprint.get("/_faults")

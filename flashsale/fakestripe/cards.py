@@ -3,6 +3,7 @@
 Numbers and outcomes: docs.stripe.com/testing.
 """
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,6 +51,13 @@ _ACCEPTED = {
     "2223003122003222",
     "378282246310005",
     "4000001240000000",
+    # Charged like any other; what comes later differs (`DISPUTED`).
+    "4000000000007726",
+    "4000000000005126",
+    "4000000000000259",
+    "4000000000002685",
+    # Accepted now, declined when it is charged from what was saved.
+    "4000000000000341",
 }
 _BANK_ASKS = {"4000002760003184", "4000002500003155", "4000000000003220"}
 _DECLINED = {
@@ -57,12 +65,17 @@ _DECLINED = {
     "4000000000009995": Declined("card_declined", "insufficient_funds"),
     "4000000000009987": Declined("card_declined", "lost_card"),
     "4000000000009979": Declined("card_declined", "stolen_card"),
+    "4000000000006975": Declined("card_declined", "card_velocity_exceeded"),
+    "4100000000000019": Declined("card_declined", "fraudulent"),
     "4000000000000069": Declined("expired_card", "expired_card"),
     "4000000000000127": Declined("incorrect_cvc", "incorrect_cvc"),
     "4000000000000119": Declined("processing_error", "processing_error"),
 }
 # What Stripe says in test mode to a card that is not one of its test cards.
 _NOT_A_TEST_CARD = Declined("card_declined", "test_mode_live_card")
+# By last four digits: how the bank contests a captured payment, or takes a refund.
+DISPUTED = {"0259": "fraudulent", "2685": "product_not_received"}
+REFUND_IS_SLOW, REFUND_FAILS = "7726", "5126"
 BANK_REFUSED = Declined("payment_intent_authentication_failure", None)
 
 
@@ -74,6 +87,8 @@ class ReadCard:
     outcome: Outcome
     name: str
     postal_code: str
+    habit: str = "accepted"
+    fingerprint: str = ""
 
 
 def outcome_of(number: str) -> Outcome:
@@ -83,6 +98,14 @@ def outcome_of(number: str) -> Outcome:
     if number in _BANK_ASKS:
         return BankAsks()
     return _DECLINED.get(number, _NOT_A_TEST_CARD)
+
+
+def habit_of(number: str) -> str:
+    """Return what the bank of a saved card says when it is charged again."""
+    if number == "4000000000000341":
+        return "declined"
+    # This one asks every time; the other asks once, and never again.
+    return "bank_asks" if number == "4000002760003184" else "accepted"
 
 
 def passes_luhn(number: str) -> bool:
@@ -127,7 +150,14 @@ def read_card(form: Mapping[str, str], today: date) -> ReadCard | dict[str, str]
         return wrong
     month, year = month_year
     face = CardFace(brand_of(number), number[-4:], month, year)
-    return ReadCard(face, outcome_of(number), name, postal_code)
+    return ReadCard(
+        face,
+        outcome_of(number),
+        name,
+        postal_code,
+        habit_of(number),
+        hashlib.sha256(f"fingerprint {number}".encode()).hexdigest()[:16],
+    )
 
 
 def _wrong_number(number: str) -> str:

@@ -3,9 +3,17 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from flashsale.fakestripe import payments, refunds, sessions
+from flashsale.fakestripe import payments, refunds, saved, sessions
 from flashsale.fakestripe.parameters import Parameters, refuse_unknown
-from flashsale.fakestripe.records import Charge, Event, Intent, Page, Refund
+from flashsale.fakestripe.records import (
+    Charge,
+    Dispute,
+    Event,
+    Intent,
+    Method,
+    Page,
+    Refund,
+)
 from flashsale.fakestripe.refusals import missing_thing, wrong_parameter
 from flashsale.fakestripe.shapes import Json, charge_json, list_json
 from flashsale.fakestripe.store import KIND_OF, Wanted
@@ -15,7 +23,7 @@ LARGEST_LIST = 100
 Handler = Callable[..., Json]
 _CURSORS = ("limit", "starting_after", "ending_before", "created", "expand")
 
-Listed = TypeVar("Listed", Page, Intent, Refund, Event)
+Listed = TypeVar("Listed", Page, Intent, Refund, Method, Dispute, Event)
 
 
 def _expand(wanted: Parameters) -> tuple[str, ...]:
@@ -42,6 +50,42 @@ def expire_session(turn: Turn, wanted: Parameters, session: str) -> Json:
 def list_sessions(turn: Turn, wanted: Parameters) -> Json:
     """GET /v1/checkout/sessions."""
     return _list(turn, wanted, Page, ("payment_intent", "status"))
+
+
+def create_intent(turn: Turn, wanted: Parameters) -> Json:
+    """POST /v1/payment_intents, with a saved card and `confirm=true` only."""
+    return turn.intent_json(saved.charge(turn, wanted), _expand(wanted))
+
+
+def create_customer(turn: Turn, wanted: Parameters) -> Json:
+    """POST /v1/customers."""
+    return turn.json_of(saved.make_customer(turn, wanted))
+
+
+def retrieve_method(turn: Turn, wanted: Parameters, method: str) -> Json:
+    """GET /v1/payment_methods/:id."""
+    refuse_unknown(wanted.tree, ["expand"])
+    return turn.json_of(saved.method_named(turn, method))
+
+
+def detach_method(turn: Turn, wanted: Parameters, method: str) -> Json:
+    """POST /v1/payment_methods/:id/detach."""
+    refuse_unknown(wanted.tree, ["expand"])
+    return turn.json_of(saved.detach(turn, method))
+
+
+def retrieve_dispute(turn: Turn, wanted: Parameters, dispute: str) -> Json:
+    """GET /v1/disputes/:id."""
+    refuse_unknown(wanted.tree, ["expand"])
+    found = turn.ledger.get(Dispute, dispute)
+    if found is None:
+        raise missing_thing("dispute", dispute)
+    return turn.json_of(found)
+
+
+def list_disputes(turn: Turn, wanted: Parameters) -> Json:
+    """GET /v1/disputes."""
+    return _list(turn, wanted, Dispute, ("charge", "payment_intent"))
 
 
 def retrieve_intent(turn: Turn, wanted: Parameters, intent: str) -> Json:
@@ -153,7 +197,9 @@ def _list(
 
 
 def _expanded(
-    turn: Turn, record: Page | Intent | Refund | Event, expand: tuple[str, ...]
+    turn: Turn,
+    record: Page | Intent | Refund | Method | Dispute | Event,
+    expand: tuple[str, ...],
 ) -> Json:
     match record:
         case Page():
@@ -169,6 +215,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/v1/checkout/sessions", list_sessions),
     ("GET", "/v1/checkout/sessions/<session>", retrieve_session),
     ("POST", "/v1/checkout/sessions/<session>/expire", expire_session),
+    ("POST", "/v1/payment_intents", create_intent),
     ("GET", "/v1/payment_intents", list_intents),
     ("GET", "/v1/payment_intents/<intent>", retrieve_intent),
     ("POST", "/v1/payment_intents/<intent>/capture", capture_intent),
@@ -177,6 +224,11 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/v1/refunds", create_refund),
     ("GET", "/v1/refunds", list_refunds),
     ("GET", "/v1/refunds/<refund>", retrieve_refund),
+    ("POST", "/v1/customers", create_customer),
+    ("GET", "/v1/payment_methods/<method>", retrieve_method),
+    ("POST", "/v1/payment_methods/<method>/detach", detach_method),
+    ("GET", "/v1/disputes", list_disputes),
+    ("GET", "/v1/disputes/<dispute>", retrieve_dispute),
     ("GET", "/v1/events", list_events),
     ("GET", "/v1/events/<event>", retrieve_event),
 )

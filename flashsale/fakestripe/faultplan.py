@@ -25,6 +25,8 @@ class Failure(StrEnum):
     CUT = "cut"
     # Nothing is done, and the connection is cut.
     CUT_BEFORE = "cut_before"
+    # Nothing is done: too many requests at once (docs.stripe.com/rate-limits).
+    RATE_LIMIT = "429"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,7 @@ class Faults:
     delay_ms: before each webhook; answer_delay_ms: before each API request acts.
     drop: percent of events never sent; duplicate: percent sent 2 to 5 times.
     reorder_ms: each copy is late by up to this, so that they overtake each other.
+    fail_rate: percent of all API requests that fail, each in a way that is drawn.
     fail_next: how the next `fail_times` requests fail whose « METHOD path »
         contains `fail_on`; by default any POST.
     """
@@ -44,6 +47,7 @@ class Faults:
     drop: int = 0
     duplicate: int = 0
     reorder_ms: int = 0
+    fail_rate: int = 0
     fail_next: str = ""
     fail_on: str = "POST "
     fail_times: int = 1
@@ -90,6 +94,8 @@ class FaultPlan:
     def failure_of(self, method: str, path: str) -> Failure | None:
         """Return how this request fails, counting it, or None."""
         with self._lock:
+            if self._draw.random() * 100 < self.faults.fail_rate:
+                return self._draw.choice(list(Failure))
             if not self._failures_left or self.faults.fail_on not in f"{method} {path}":
                 return None
             self._failures_left -= 1

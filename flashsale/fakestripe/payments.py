@@ -1,11 +1,13 @@
 """What happens to a payment: a card is tried, a bank answers, the shop takes or voids.
 
 One PaymentIntent stands behind a page from the first card on (the API defers it since
-2022-08-01); each card tried is a Charge.
+2022-08-01); each card tried is a Charge. One without a page was confirmed by the shop
+with a saved card (`saved.py`).
 """
 
 from dataclasses import asdict, replace
 
+from flashsale.fakestripe import disputes
 from flashsale.fakestripe.cards import (
     BANK_REFUSED,
     Approved,
@@ -13,9 +15,9 @@ from flashsale.fakestripe.cards import (
     Declined,
     ReadCard,
 )
-from flashsale.fakestripe.records import Charge, Intent, Page
+from flashsale.fakestripe.records import Charge, Intent, Method, Page
 from flashsale.fakestripe.refusals import missing_thing, wrong_parameter, wrong_state
-from flashsale.fakestripe.turn import Turn, new_id
+from flashsale.fakestripe.turn import Turn
 
 # docs.stripe.com/payments/place-a-hold-on-a-payment-method: seven days for most cards.
 AUTHORISATION_LASTS = 7 * 24 * 3600
@@ -32,14 +34,16 @@ def try_card(turn: Turn, page: Page, card: ReadCard) -> Intent:
     face: Face = asdict(card.face)
     match card.outcome:
         case Approved():
-            return _accept(turn, page, intent, face, authenticated=False)
+            tried = replace(intent, payment_method=_keep(turn, intent, card))
+            return accept(turn, page, tried, face, authenticated=False)
         case Declined() as declined:
-            return _decline(turn, intent, face, declined)
+            return decline(turn, intent, face, declined)
         case BankAsks():
             asking = replace(
                 intent,
                 status="requires_action",
                 asked_card=face,
+                payment_method=_keep(turn, intent, card),
                 error_code=None,
                 decline_code=None,
             )
@@ -54,8 +58,21 @@ def bank_answers(turn: Turn, page: Page, *, confirmed: bool) -> Intent:
         return intent
     face = intent.asked_card
     if confirmed:
-        return _accept(turn, page, intent, face, authenticated=True)
-    return _decline(turn, intent, face, BANK_REFUSED)
+        return accept(turn, page, intent, face, authenticated=True)
+    return decline(turn, intent, face, BANK_REFUSED)
+
+
+def _keep(turn: Turn, intent: Intent, card: ReadCard) -> str:
+    """Keep a card as a payment method, nobody's yet; return its id."""
+    method = Method(
+        id=turn.new_id("pm"),
+        created=turn.now,
+        card=asdict(card.face),
+        fingerprint=card.fingerprint,
+        habit=card.habit,
+    )
+    turn.ledger.save(method)
+    return method.id
 
 
 def _intent_of(turn: Turn, page: Page) -> Intent:
@@ -64,7 +81,7 @@ def _intent_of(turn: Turn, page: Page) -> Intent:
         if found is not None:
             return found
     return Intent(
-        id=new_id("pi"),
+        id=turn.new_id("pi"),
         created=turn.now,
         page=page.id,
         amount=page.amount,
@@ -72,15 +89,18 @@ def _intent_of(turn: Turn, page: Page) -> Intent:
         capture_method=page.capture_method,
         description=page.intent_description,
         metadata=page.intent_metadata,
+        customer=page.customer,
+        future_usage=page.future_usage,
     )
 
 
-def _accept(
-    turn: Turn, page: Page, intent: Intent, face: Face, *, authenticated: bool
+def accept(
+    turn: Turn, page: Page | None, intent: Intent, face: Face, *, authenticated: bool
 ) -> Intent:
+    """Let a card be accepted; it is saved when the shop said that it would be."""
     manual = intent.capture_method == "manual"
     charge = Charge(
-        id=new_id("ch"),
+        id=turn.new_id("ch"),
         created=turn.now,
         payment_intent=intent.id,
         amount=intent.amount,
@@ -103,20 +123,35 @@ def _accept(
         error_code=None,
         decline_code=None,
     )
-    complete = replace(page, status="complete")
-    for record in (charge, accepted, complete):
-        turn.ledger.save(record)
+    turn.ledger.save(charge)
+    turn.ledger.save(accepted)
+    _attach(turn, accepted)
     if manual:
         turn.tell("payment_intent.amount_capturable_updated", accepted)
     else:
         turn.tell("payment_intent.succeeded", accepted)
-    turn.tell("checkout.session.completed", complete)
+    if page is not None:
+        complete = replace(page, status="complete")
+        turn.ledger.save(complete)
+        turn.tell("checkout.session.completed", complete)
     return accepted
 
 
-def _decline(turn: Turn, intent: Intent, face: Face, declined: Declined) -> Intent:
+def _attach(turn: Turn, intent: Intent) -> None:
+    """Save the card for its customer, where the shop asked for that."""
+    method = turn.ledger.get(Method, intent.payment_method or "")
+    if method is None or intent.customer is None or intent.future_usage is None:
+        return
+    if method.customer is None:
+        attached = replace(method, customer=intent.customer)
+        turn.ledger.save(attached)
+        turn.tell("payment_method.attached", attached)
+
+
+def decline(turn: Turn, intent: Intent, face: Face, declined: Declined) -> Intent:
+    """Let a card be refused; the intent takes another one."""
     charge = Charge(
-        id=new_id("ch"),
+        id=turn.new_id("ch"),
         created=turn.now,
         payment_intent=intent.id,
         amount=intent.amount,
@@ -194,6 +229,7 @@ def capture(turn: Turn, intent_id: str, amount: int | None) -> Intent:
     )
     turn.ledger.save(captured)
     turn.tell("payment_intent.succeeded", captured)
+    disputes.contest_by_card(turn, captured, charge)
     return captured
 
 
@@ -206,7 +242,10 @@ def cancel(turn: Turn, intent_id: str, reason: str | None) -> Intent:
     Raises ApiRefusal in any other state.
     """
     intent = intent_named(turn, intent_id)
-    if intent.status in {"requires_payment_method", "requires_action"}:
+    waits = intent.status in {"requires_payment_method", "requires_action"}
+    if waits and intent.page is None:
+        return _end(turn, intent, reason)
+    if waits:
         raise wrong_state(
             "You cannot cancel a PaymentIntent created by a Checkout Session; "
             "expire the Checkout Session instead."
@@ -221,15 +260,20 @@ def cancel(turn: Turn, intent_id: str, reason: str | None) -> Intent:
 
 
 def _void(turn: Turn, intent: Intent, reason: str | None) -> Intent:
+    turn.ledger.save(replace(_charge_of(turn, intent), capture_before=None))
+    return _end(turn, intent, reason)
+
+
+def _end(turn: Turn, intent: Intent, reason: str | None) -> Intent:
     voided = replace(
         intent,
         status="canceled",
         amount_capturable=0,
         canceled_at=turn.now,
         cancellation_reason=reason,
+        asked_card=None,
     )
     turn.ledger.save(voided)
-    turn.ledger.save(replace(_charge_of(turn, intent), capture_before=None))
     turn.tell("payment_intent.canceled", voided)
     return voided
 
@@ -239,6 +283,17 @@ def _charge_of(turn: Turn, intent: Intent) -> Charge:
     if found is None:
         raise missing_thing("charge", str(intent.latest_charge))
     return found
+
+
+def lapse(turn: Turn, intent_id: str) -> Intent:
+    """Let a bank take its word back before its time.
+
+    Raises ApiRefusal when nothing is authorised.
+    """
+    intent = intent_named(turn, intent_id)
+    if intent.status != "requires_capture":
+        raise wrong_state("Nothing is authorised on this PaymentIntent.")
+    return _void(turn, intent, "expired")
 
 
 def sweep(turn: Turn) -> None:

@@ -1,4 +1,4 @@
-"""What the stand-in remembers: pages, intents, charges, refunds, events; no behaviour.
+"""What the stand-in remembers, from customers to events; no behaviour.
 
 Times are seconds since 1970, amounts are cents, as in Stripe's own objects. Of a
 card only its face is kept: brand, last four digits, expiry.
@@ -41,6 +41,8 @@ class Page:
     payment_intent: str | None = None
     payer_name: str | None = None
     payer_postal_code: str | None = None
+    customer: str | None = None
+    future_usage: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,8 @@ class Intent:
 
     id: str
     created: int
-    page: str
+    # The page it stands behind; None when the shop confirmed it by itself.
+    page: str | None
     amount: int
     currency: str
     capture_method: str
@@ -65,6 +68,9 @@ class Intent:
     cancellation_reason: str | None = None
     # The card whose bank is being asked, as JSON of a CardFace.
     asked_card: dict[str, str | int] | None = None
+    customer: str | None = None
+    payment_method: str | None = None
+    future_usage: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +107,49 @@ class Refund:
     reason: str | None = None
     metadata: dict[str, str] = field(default_factory=dict)
     status: str = "succeeded"
+    failure_reason: str | None = None
+    # What a slow bank will make of it, empty once that is known.
+    settles_as: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """A Customer: who has saved cards."""
+
+    id: str
+    created: int
+    email: str | None = None
+    metadata: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """A PaymentMethod. habit: what its bank says when it is charged later.
+
+    customer: who saved it; None once it is detached, or when nobody did.
+    """
+
+    id: str
+    created: int
+    card: dict[str, str | int]
+    fingerprint: str
+    habit: str
+    customer: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute:
+    """A Dispute of one charge; its `status` is one of Stripe's."""
+
+    id: str
+    created: int
+    charge: str
+    payment_intent: str
+    amount: int
+    currency: str
+    reason: str
+    status: str
+    due_by: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,4 +164,4 @@ class Event:
     idempotency_key: str | None = None
 
 
-Record = Page | Intent | Charge | Refund | Event
+Record = Page | Intent | Charge | Refund | Customer | Method | Dispute | Event

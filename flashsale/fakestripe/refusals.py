@@ -9,7 +9,8 @@ class ApiRefusal(Exception):
 
     type, code, param: Stripe's words. kept: the request had begun to run, so the
     answer is kept under its idempotency key; a request refused for its form is not
-    (docs.stripe.com/api/idempotent_requests).
+    (docs.stripe.com/api/idempotent_requests). decline_code, payment_intent: of a card
+    that was refused: the intent stands, and is told.
     """
 
     status: int
@@ -18,6 +19,8 @@ class ApiRefusal(Exception):
     code: str | None = None
     param: str | None = None
     kept: bool = False
+    decline_code: str | None = None
+    payment_intent: dict[str, object] | None = None
 
     def body(self) -> dict[str, object]:
         """Return the JSON of the answer."""
@@ -26,6 +29,8 @@ class ApiRefusal(Exception):
             "message": self.message,
             "code": self.code,
             "param": self.param,
+            "decline_code": self.decline_code,
+            "payment_intent": self.payment_intent,
         }
         return {"error": {word: value for word, value in said.items() if value}}
 

@@ -8,7 +8,7 @@ from flask import Flask, Response, g, request, send_from_directory
 from jinja2 import StrictUndefined
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from flashsale.fakestripe import api, views
+from flashsale.fakestripe import api, control, views
 from flashsale.fakestripe.courier import Courier
 from flashsale.fakestripe.standin import Arrangement, Standin
 from flashsale.fakestripe.texts import PROJECT, translations
@@ -37,6 +37,7 @@ def create_application(standin: Standin) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["_"] = _translated
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(control.blueprint)
     app.register_blueprint(views.blueprint)
     app.add_url_rule("/statique/<path:name>", "sheet", _send_sheet)
     app.register_error_handler(404, views.show_unknown)

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from flashsale.fakestripe.parameters import Parameters, refuse_unknown
-from flashsale.fakestripe.records import Intent, Page
+from flashsale.fakestripe.records import Customer, Intent, Page
 from flashsale.fakestripe.refusals import missing_thing, wrong_parameter, wrong_state
-from flashsale.fakestripe.turn import Turn, new_id
+from flashsale.fakestripe.turn import Turn
 
 # docs.stripe.com/api/checkout/sessions/create: 30 minutes to 24 hours.
 SHORTEST_PAGE = 30 * 60
@@ -14,12 +14,13 @@ LONGEST_PAGE = 24 * 3600
 SMALLEST_AMOUNT = {"cad": 50, "usd": 50, "eur": 50}
 LARGEST_AMOUNT = 99_999_999
 LOCALES = ("auto", "en", "en-GB", "fr", "fr-CA")
+FUTURE_USAGES = ("off_session", "on_session")
 CAPTURE_METHODS = ("automatic", "automatic_async", "manual")
 
 _KNOWN = (
     "adaptive_pricing allowed_payment_method_types cancel_url client_reference_id "
-    "currency customer_email expand expires_at line_items locale metadata mode "
-    "payment_intent_data submit_type success_url ui_mode"
+    "currency customer customer_email expand expires_at line_items locale metadata "
+    "mode payment_intent_data submit_type success_url ui_mode"
 ).split()
 
 
@@ -41,12 +42,23 @@ def open_page(turn: Turn, wanted: Parameters) -> Page:
         raise wrong_parameter(
             "customer_email", f"Invalid email address: {email}", "email_invalid"
         )
+    customer = wanted.text("customer", 200)
+    if customer is not None and email is not None:
+        raise wrong_parameter(
+            "customer_email", "You may only specify one of: customer, customer_email."
+        )
+    if customer is not None and turn.ledger.get(Customer, customer) is None:
+        raise missing_thing("customer", customer, "customer")
     amount, currency, description, quantity = _line(wanted)
     data = wanted.branch(
-        "payment_intent_data", ["capture_method", "description", "metadata"]
+        "payment_intent_data",
+        ["capture_method", "description", "metadata", "setup_future_usage"],
     )
+    future_usage = data.text("setup_future_usage")
+    if future_usage is not None:
+        data.choice("setup_future_usage", FUTURE_USAGES, future_usage)
     page = Page(
-        id=new_id("cs_test", 58),
+        id=turn.new_id("cs_test", 58),
         created=turn.now,
         amount=amount,
         currency=currency,
@@ -64,6 +76,8 @@ def open_page(turn: Turn, wanted: Parameters) -> Page:
         ),
         intent_description=data.text("description", 1000),
         intent_metadata=data.metadata(),
+        customer=customer,
+        future_usage=future_usage,
     )
     turn.ledger.save(page)
     return page

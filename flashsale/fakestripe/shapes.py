@@ -1,6 +1,15 @@
 """Records in the shape of Stripe's JSON objects, API version 2026-10-28.endive."""
 
-from flashsale.fakestripe.records import Charge, Event, Intent, Page, Refund
+from flashsale.fakestripe.records import (
+    Charge,
+    Customer,
+    Dispute,
+    Event,
+    Intent,
+    Method,
+    Page,
+    Refund,
+)
 
 API_VERSION = "2026-10-28.endive"
 Json = dict[str, object]
@@ -8,6 +17,11 @@ Json = dict[str, object]
 MESSAGE_OF = {
     "generic_decline": "Your card was declined.",
     "insufficient_funds": "Your card has insufficient funds.",
+    "card_velocity_exceeded": "Your card was declined for making repeated attempts "
+    "too frequently or exceeding its amount limit.",
+    "fraudulent": "Your card was declined.",
+    "authentication_required": "Your card was declined. This transaction requires "
+    "authentication.",
     "lost_card": "Your card was declined.",
     "stolen_card": "Your card was declined.",
     "expired_card": "Your card has expired.",
@@ -43,7 +57,7 @@ def page_json(page: Page, url: str, intent: Json | str | None) -> Json:
         "currency": page.currency,
         "custom_fields": [],
         "custom_text": {},
-        "customer": None,
+        "customer": page.customer,
         "customer_creation": "if_required",
         "customer_details": _payer_json(page),
         "customer_email": page.email,
@@ -88,7 +102,9 @@ def _payer_json(page: Page) -> Json | None:
     }
 
 
-def intent_json(intent: Intent, bank_url: str, charge: Json | None = None) -> Json:
+def intent_json(
+    intent: Intent, bank_url: str | None, charge: Json | None = None
+) -> Json:
     """Return a `payment_intent`; charge: the latest one when it is to be expanded."""
     asks = intent.status == "requires_action"
     error = None
@@ -118,7 +134,7 @@ def intent_json(intent: Intent, bank_url: str, charge: Json | None = None) -> Js
         "confirmation_method": "automatic",
         "created": intent.created,
         "currency": intent.currency,
-        "customer": None,
+        "customer": intent.customer,
         "description": intent.description,
         "last_payment_error": error,
         "latest_charge": charge if charge is not None else intent.latest_charge,
@@ -128,13 +144,13 @@ def intent_json(intent: Intent, bank_url: str, charge: Json | None = None) -> Js
         if asks
         else None,
         "on_behalf_of": None,
-        "payment_method": None,
+        "payment_method": intent.payment_method,
         "payment_method_options": {},
         "payment_method_types": ["card"],
         "processing": None,
         "receipt_email": None,
         "review": None,
-        "setup_future_usage": None,
+        "setup_future_usage": intent.future_usage,
         "shipping": None,
         "source": None,
         "statement_descriptor": None,
@@ -204,6 +220,67 @@ def refund_json(refund: Refund) -> Json:
         "reason": refund.reason,
         "receipt_number": None,
         "status": refund.status,
+        **({"failure_reason": refund.failure_reason} if refund.failure_reason else {}),
+    }
+
+
+def customer_json(customer: Customer) -> Json:
+    """Return a `customer`."""
+    return {
+        "id": customer.id,
+        "object": "customer",
+        "created": customer.created,
+        "email": customer.email,
+        "livemode": False,
+        "metadata": customer.metadata,
+    }
+
+
+def method_json(method: Method) -> Json:
+    """Return a `payment_method`."""
+    return {
+        "id": method.id,
+        "object": "payment_method",
+        "allow_redisplay": "limited",
+        "billing_details": {"address": None, "email": None, "name": None},
+        "card": {
+            **method.card,
+            "country": "CA",
+            "fingerprint": method.fingerprint,
+            "funding": "credit",
+        },
+        "created": method.created,
+        "customer": method.customer,
+        "livemode": False,
+        "metadata": {},
+        "type": "card",
+    }
+
+
+def dispute_json(dispute: Dispute) -> Json:
+    """Return a `dispute`."""
+    return {
+        "id": dispute.id,
+        "object": "dispute",
+        "amount": dispute.amount,
+        "balance_transactions": [],
+        "charge": dispute.charge,
+        "created": dispute.created,
+        "currency": dispute.currency,
+        "enhanced_eligibility_types": [],
+        "evidence": {},
+        "evidence_details": {
+            "due_by": dispute.due_by,
+            "has_evidence": False,
+            "past_due": False,
+            "submission_count": 0,
+        },
+        "is_charge_refundable": False,
+        "livemode": False,
+        "metadata": {},
+        "payment_intent": dispute.payment_intent,
+        "reason": dispute.reason,
+        "status": dispute.status,
     }
 
 

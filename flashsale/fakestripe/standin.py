@@ -1,12 +1,14 @@
 """The stand-in as a whole: its file, its clock, its faults, and who takes turns."""
 
+import random
+import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from flashsale.fakestripe import payments, sessions
+from flashsale.fakestripe import payments, refunds, sessions
 from flashsale.fakestripe.faultplan import FaultPlan
 from flashsale.fakestripe.store import Store
 from flashsale.fakestripe.turn import Turn
@@ -19,6 +21,7 @@ class Arrangement:
 
     base_url: where browsers reach it; empty until the port is known.
     webhook_url: where events go, None to keep them. webhook_secrets: each signs.
+    seed: of the planned faults and, unless it is 0, of the ids.
     """
 
     data: Path
@@ -38,6 +41,12 @@ class Standin:
         self.base_url = arrangement.base_url.rstrip("/")
         self.clock = clock or SystemClock()
         self.faults = FaultPlan(arrangement.seed)
+        # Addresses of pages are secrets, unless a history is to be played again.
+        self._ids: random.Random = (
+            random.Random(arrangement.seed)  # noqa: S311
+            if arrangement.seed
+            else secrets.SystemRandom()
+        )
         self.store = Store(arrangement.data / "fakestripe.sqlite3")
         # Set when there may be something to deliver.
         self.stirred = threading.Event()
@@ -61,6 +70,7 @@ class Standin:
                 self.faults,
                 request,
                 idempotency_key,
+                self._ids,
             )
 
     def sweep(self) -> None:
@@ -68,3 +78,4 @@ class Standin:
         with self._turn(None, None) as turn:
             sessions.sweep(turn)
             payments.sweep(turn)
+            refunds.sweep(turn)

@@ -9,7 +9,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from flashsale.fakestripe.records import Charge, Event, Intent, Page, Record, Refund
+from flashsale.fakestripe.records import (
+    Charge,
+    Customer,
+    Dispute,
+    Event,
+    Intent,
+    Method,
+    Page,
+    Record,
+    Refund,
+)
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS record (
@@ -29,10 +39,15 @@ KIND_OF: dict[type[Record], str] = {
     Intent: "payment_intent",
     Charge: "charge",
     Refund: "refund",
+    Customer: "customer",
+    Method: "payment_method",
+    Dispute: "dispute",
     Event: "event",
 }
 
-AnyRecord = TypeVar("AnyRecord", Page, Intent, Charge, Refund, Event)
+AnyRecord = TypeVar(
+    "AnyRecord", Page, Intent, Charge, Refund, Customer, Method, Dispute, Event
+)
 
 
 @dataclass(frozen=True, slots=True)

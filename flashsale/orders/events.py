@@ -39,3 +39,19 @@ class OrderCancelled(Event):
     order_id: OrderId
     member_id: MemberId
     reason: CancelReason
+
+
+@dataclass(frozen=True, slots=True)
+class MessageStored(Event):
+    """A signed message of the payment desk was written down, and waits."""
+
+    event_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeMoved(Event):
+    """A bank contests a payment, or the contest went on or ended."""
+
+    dispute_ref: str
+    order_id: OrderId
+    is_new: bool

@@ -9,13 +9,15 @@ from sqlalchemy import Select, and_, case, func, or_, select
 from flashsale.credit.invariants import used_by_orders
 from flashsale.db import Work
 from flashsale.kernel.invariants import Finding
-from flashsale.orders.lifecycle import UNDER_WAY, OrderState, PaymentStage
+from flashsale.orders.lifecycle import UNDER_WAY, OrderState, PaymentStage, RefundStage
 from flashsale.orders.models import (
     InboxEvent,
     Order,
     OrderGiftCard,
     OrderLine,
     Payment,
+    Refund,
+    StrayPayment,
 )
 from flashsale.orders.recomputing import latest_codes, miscounted
 from flashsale.promotions.invariants import live_uses
@@ -221,9 +223,45 @@ def no_authorisation_is_forgotten(work: Work) -> Finding:
 
 
 def messages_had_their_effect(work: Work) -> Finding:
-    """A message in the inbox was handled in the transaction that wrote it there."""
-    broken = select(InboxEvent.event_id).where(InboxEvent.handled_at.is_(None))
-    return _finding(work, "a message known is a message handled", InboxEvent, broken)
+    """No message of the desk waits long (invariant 11)."""
+    broken = select(InboxEvent.event_id, InboxEvent.kind).where(
+        InboxEvent.handled_at.is_(None),
+        InboxEvent.received_at <= work.now - KNOWN_WITHIN,
+    )
+    return _finding(work, "a message stored is a message handled", InboxEvent, broken)
+
+
+def no_more_goes_back_than_was_taken(work: Work) -> Finding:
+    """Refunds stand beside captured money only, and sum to no more (8)."""
+    sums = (
+        select(Refund.payment_id, func.sum(Refund.amount_cents).label("cents"))
+        .where(Refund.state != str(RefundStage.FAILED))
+        .group_by(Refund.payment_id)
+        .subquery()
+    )
+    with_money = (_CAPTURED, str(PaymentStage.REFUNDING), str(PaymentStage.REFUNDED))
+    broken = (
+        select(Order.code, Payment.state, sums.c.cents)
+        .join(Payment, Payment.order_id == Order.id)
+        .join(sums, sums.c.payment_id == Payment.id)
+        .where(
+            or_(
+                Payment.state.not_in(with_money),
+                and_(Payment.state == _CAPTURED, sums.c.cents > Payment.amount_cents),
+            )
+        )
+    )
+    name = "no more goes back than was taken"
+    return _finding(work, name, Refund, broken)
+
+
+def strays_go_back(work: Work) -> Finding:
+    """Money that belongs to no order is on its way back within the hour (6)."""
+    broken = select(StrayPayment.intent_ref, StrayPayment.order_code).where(
+        StrayPayment.state == "found",
+        StrayPayment.found_at <= work.now - KNOWN_WITHIN,
+    )
+    return _finding(work, "stray money goes back", StrayPayment, broken)
 
 
 INVARIANTS: tuple[Callable[[Work], Finding], ...] = (
@@ -238,4 +276,6 @@ INVARIANTS: tuple[Callable[[Work], Finding], ...] = (
     holds_have_one_live_order,
     no_authorisation_is_forgotten,
     messages_had_their_effect,
+    no_more_goes_back_than_was_taken,
+    strays_go_back,
 )

@@ -2,7 +2,7 @@
 
 from flashsale.job_runtime import job_runtime
 from flashsale.kernel.ids import PaymentId
-from flashsale.orders import reconciliation, settlement
+from flashsale.orders import messages, reconciliation, settlement
 
 
 def settle_payment(payment_id: int) -> None:
@@ -13,3 +13,18 @@ def settle_payment(payment_id: int) -> None:
 def reconcile_payments() -> None:
     """Settle what was left on the way; asked for every minute."""
     reconciliation.reconcile(job_runtime())
+
+
+def reconcile_with_list() -> None:
+    """Compare the desk's own list with our books; asked for every five minutes."""
+    reconciliation.reconcile_with_list(job_runtime())
+
+
+def handle_message(event_id: str) -> None:
+    """Let one stored message of the desk have its effect."""
+    messages.handle(job_runtime(), event_id)
+
+
+def handle_messages() -> None:
+    """Handle the messages that no job handled; asked for every ten seconds."""
+    messages.handle_left(job_runtime())

@@ -40,6 +40,9 @@ class PaymentStage(StrEnum):
     VOIDED = "voided"
     # The page is closed and nobody paid on it.
     EXPIRED = "expired"
+    # Money was taken that belongs to no order; it is being sent back.
+    REFUNDING = "refunding"
+    REFUNDED = "refunded"
 
 
 class CancelReason(StrEnum):
@@ -54,11 +57,17 @@ class CancelReason(StrEnum):
     DESK_REFUSED = "desk_refused"
     # The bank took its word back between authorisation and capture.
     NOT_CAPTURED = "not_captured"
+    # The desk names another amount or currency than was agreed to.
+    NOT_AS_AGREED = "not_as_agreed"
 
 
 WITHOUT_PAGE = frozenset({PaymentStage.CREATED, PaymentStage.UNKNOWN})
 WITH_PAGE = frozenset({PaymentStage.OPEN, PaymentStage.REFUSED})
-UNDER_WAY = WITHOUT_PAGE | WITH_PAGE | {PaymentStage.CAPTURING, PaymentStage.VOIDING}
+UNDER_WAY = (
+    WITHOUT_PAGE
+    | WITH_PAGE
+    | {PaymentStage.CAPTURING, PaymentStage.VOIDING, PaymentStage.REFUNDING}
+)
 ENDED = frozenset(PaymentStage) - UNDER_WAY
 
 NEXT: dict[PaymentStage, frozenset[PaymentStage]] = {
@@ -84,8 +93,12 @@ NEXT: dict[PaymentStage, frozenset[PaymentStage]] = {
             PaymentStage.EXPIRED,
         }
     ),
-    PaymentStage.CAPTURING: frozenset({PaymentStage.CAPTURED, PaymentStage.VOIDED}),
-    PaymentStage.VOIDING: frozenset({PaymentStage.VOIDED}),
+    PaymentStage.CAPTURING: frozenset(
+        {PaymentStage.CAPTURED, PaymentStage.VOIDED, PaymentStage.REFUNDING}
+    ),
+    PaymentStage.VOIDING: frozenset({PaymentStage.VOIDED, PaymentStage.REFUNDING}),
+    PaymentStage.REFUNDING: frozenset({PaymentStage.REFUNDED}),
+    PaymentStage.REFUNDED: frozenset(),
     PaymentStage.CAPTURED: frozenset(),
     PaymentStage.VOIDED: frozenset(),
     PaymentStage.EXPIRED: frozenset(),
@@ -116,27 +129,40 @@ class Step(StrEnum):
     # Nobody paid, or the authorisation is gone: cancel the order.
     EXPIRE = "expire"
     RECORD_VOID = "record_void"
+    # Another amount than was agreed to: nothing is sold for it, it goes back.
+    REJECT = "reject"
+    # Money is there that belongs to no order: write its refund, then ask for it.
+    OWE_REFUND = "owe_refund"
+    REFUND = "refund"
     # Something that this house never does was done at the desk: a person must look.
     ALARM = "alarm"
 
 
 def next_step(
-    stage: PaymentStage, seen: PaymentState, kept_until: datetime, now: datetime
+    stage: PaymentStage,
+    seen: PaymentState,
+    kept_until: datetime,
+    now: datetime,
+    *,
+    is_as_agreed: bool,
 ) -> Step:
     """Return what to do about a payment whose page the desk was asked about.
 
     stage: ours, among those under way that have a page. seen: the desk's, fetched
     just now. kept_until: when the stock is no longer kept for this payment.
+    is_as_agreed: the desk's amount and currency are the order's.
     """
-    if stage is PaymentStage.CAPTURING:
-        return _CAPTURING[seen]
+    if stage is PaymentStage.REFUNDING:
+        return Step.REFUND
     if stage is PaymentStage.VOIDING:
         return _VOIDING[seen]
+    if stage is PaymentStage.CAPTURING:
+        return _CAPTURING[seen] if is_as_agreed else _NOT_AS_AGREED[seen]
     match seen:
-        case PaymentState.AUTHORISED:
-            return Step.CLAIM
-        case PaymentState.CAPTURED:
-            return Step.ALARM
+        case PaymentState.AUTHORISED | PaymentState.CAPTURED:
+            # Captured by hand at the desk: the member paid, so they get it if it is
+            # still there.
+            return Step.CLAIM if is_as_agreed else Step.REJECT
         case PaymentState.EXPIRED:
             return Step.EXPIRE
         case PaymentState.VOIDED:
@@ -155,11 +181,38 @@ _CAPTURING = {
     PaymentState.REFUSED: Step.ALARM,
     PaymentState.EXPIRED: Step.ALARM,
 }
+_NOT_AS_AGREED = {
+    **_CAPTURING,
+    PaymentState.AUTHORISED: Step.VOID,
+    PaymentState.CAPTURED: Step.OWE_REFUND,
+}
 _VOIDING = {
     PaymentState.AUTHORISED: Step.VOID,
     PaymentState.VOIDED: Step.RECORD_VOID,
-    PaymentState.CAPTURED: Step.ALARM,
+    # Somebody took it by hand at the desk before we could give it back.
+    PaymentState.CAPTURED: Step.OWE_REFUND,
     PaymentState.OPEN: Step.ALARM,
     PaymentState.REFUSED: Step.ALARM,
     PaymentState.EXPIRED: Step.ALARM,
+}
+
+
+class RefundStage(StrEnum):
+    """Where our own dealing with one refund stands."""
+
+    # Written with its key; the desk may not have heard of it.
+    ASKED = "asked"
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+# A refund that arrived may still be sent back by the bank, and is then ours again.
+REFUND_WAYS: dict[RefundStage, frozenset[RefundStage]] = {
+    RefundStage.ASKED: frozenset(
+        {RefundStage.PENDING, RefundStage.SUCCEEDED, RefundStage.FAILED}
+    ),
+    RefundStage.PENDING: frozenset({RefundStage.SUCCEEDED, RefundStage.FAILED}),
+    RefundStage.SUCCEEDED: frozenset({RefundStage.FAILED}),
+    RefundStage.FAILED: frozenset(),
 }

@@ -19,8 +19,9 @@ from flashsale.db import Base, UtcDateTime
 ORDER_STATES = "'pending','paid','cancelled'"
 PAYMENT_STATES = (
     "'created','open','authorised','capturing','captured','voiding','voided',"
-    "'refused','expired','unknown'"
+    "'refused','expired','unknown','refunding','refunded'"
 )
+REFUND_STATES = "'asked','pending','succeeded','failed'"
 
 
 def _no_cents() -> Mapped[int]:
@@ -182,13 +183,74 @@ class Payment(Base):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 
+class Refund(Base):
+    """Money that goes back to a card; its key is stored before the first call."""
+
+    __tablename__ = "payment_refund"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({REFUND_STATES})", name="state"),
+        CheckConstraint("amount_cents > 0", name="amount"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payment.id"), index=True)
+    state: Mapped[str] = mapped_column(String(10), index=True)
+    amount_cents: Mapped[int]
+    idempotency_key: Mapped[str] = mapped_column(String(80), unique=True)
+    refund_ref: Mapped[str | None] = mapped_column(String(120), unique=True)
+    # Why, in a word of ours; who asked, or nobody when the house did by itself.
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    failure_code: Mapped[str] = mapped_column(String(60), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class Dispute(Base):
+    """A payment that its bank contests, as the desk tells it."""
+
+    __tablename__ = "payment_dispute"
+    __table_args__ = (CheckConstraint("amount_cents >= 0", name="amount"),)
+
+    dispute_ref: Mapped[str] = mapped_column(String(120), primary_key=True)
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payment.id"), index=True)
+    status: Mapped[str] = mapped_column(String(40), index=True)
+    reason: Mapped[str] = mapped_column(String(60))
+    amount_cents: Mapped[int]
+    # Until when the house may answer; None when it may not, or need not.
+    answer_by: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class StrayPayment(Base):
+    """Money found at the desk that belongs to no order; written before it goes back."""
+
+    __tablename__ = "stray_payment"
+    __table_args__ = (
+        CheckConstraint("state IN ('found','voided','refunded')", name="state"),
+    )
+
+    intent_ref: Mapped[str] = mapped_column(String(120), primary_key=True)
+    order_code: Mapped[str] = mapped_column(String(40))
+    amount_cents: Mapped[int]
+    state: Mapped[str] = mapped_column(String(10), index=True)
+    found_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+
+
 class InboxEvent(Base):
-    """A webhook that arrived: its id is the key, so that it has one effect."""
+    """A webhook that arrived: stored before it is handled, its id is the key."""
 
     __tablename__ = "inbox_event"
 
     event_id: Mapped[str] = mapped_column(String(120), primary_key=True)
     kind: Mapped[str] = mapped_column(String(80))
     session_ref: Mapped[str | None] = mapped_column(String(120))
+    intent_ref: Mapped[str | None] = mapped_column(String(120))
+    order_code: Mapped[str | None] = mapped_column(String(40))
+    # Of the object itself: a page, an intent, a refund, a dispute.
+    object_ref: Mapped[str | None] = mapped_column(String(120))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime())
-    handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), index=True)

@@ -10,12 +10,14 @@ Fault
 └── BadSignature               this message does not come from the desk
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from flashsale.kernel.errors import Fault
+from flashsale.orders.desk_facts import DisputeFacts, ListedPayment, RefundFacts
 
 # Stripe keeps a page open for at least 30 minutes (correctness.md F13). The rest
 # is room for sending the same request again after a lost answer: its body, and so
@@ -101,6 +103,7 @@ class PaymentEvent:
     """A signed message of the desk; says that something moved, never what holds now.
 
     event_id: unique; the inbox knows by it what was already seen (F18).
+    object_id: of what it is about: a page, an intent, a refund, a dispute.
     Messages come late, twice and in any order: act on `look_up`, not on `type` (F19).
     """
 
@@ -110,6 +113,7 @@ class PaymentEvent:
     intent_id: str | None
     order_code: str | None
     created_at: datetime
+    object_id: str = ""
 
 
 class PaymentDeskUnreachable(Fault):
@@ -182,6 +186,42 @@ class PaymentDesk(Protocol):
         EXPIRED: nobody can pay now. Any other state: it was too late, and the
         stock is not free (correctness.md F13).
         """
+        ...
+
+    def refund(
+        self, intent_id: str, amount_cents: int, own_key: str, idempotency_key: str
+    ) -> RefundFacts:
+        """Send `amount_cents` (> 0) of a captured payment back, once for each key.
+
+        own_key: told with the refund for good, so that it is found in `refunds_of`.
+        """
+        ...
+
+    def look_up_refund(self, refund_id: str) -> RefundFacts:
+        """Return how a refund stands now."""
+        ...
+
+    def refunds_of(self, intent_id: str) -> tuple[RefundFacts, ...]:
+        """Return every refund of a payment, whoever asked for it."""
+        ...
+
+    def look_up_dispute(self, dispute_id: str) -> DisputeFacts:
+        """Return how a dispute stands now."""
+        ...
+
+    def disputes_since(self, since: datetime) -> Iterator[DisputeFacts]:
+        """Give the disputes opened since an instant, the newest first."""
+        ...
+
+    def payments_since(self, since: datetime) -> Iterator[ListedPayment]:
+        """Give the desk's own list of this house's payments, the newest first.
+
+        Those of another house on the same account are left out.
+        """
+        ...
+
+    def void_stray(self, intent_id: str, idempotency_key: str) -> None:
+        """Give back an authorisation found in the list; harmless when it is gone."""
         ...
 
     def read_event(self, body: bytes, signature: str, now: datetime) -> PaymentEvent:

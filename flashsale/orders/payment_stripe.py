@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
-from urllib.parse import urlsplit
 
 import requests
 import stripe
@@ -12,43 +10,29 @@ from stripe.params.checkout import SessionCreateParams
 
 from flashsale.orders.payment_desk import (
     PaymentDeskRefusedRequest,
-    PaymentDeskUnreachable,
     PaymentEvent,
     PaymentFacts,
     PaymentPage,
     PaymentRequest,
     PaymentState,
 )
+from flashsale.orders.payment_stripe_books import StripeBooks
 from flashsale.orders.payment_stripe_reading import (
     event_of,
     facts_of_intent,
     facts_of_session,
     verify,
 )
+from flashsale.orders.stripe_line import ask, connect
 
-CONNECT_WITHIN_SECONDS = 3.0
-ANSWER_WITHIN_SECONDS = 10.0
-# One more try of the same request under the same key: Stripe answers what it
-# answered the first time, so a lost answer is found again and nothing is done twice.
-# Not more: a member waits, and the callers look up what stays unknown.
-NETWORK_RETRIES = 1
+DEFAULT_API_BASE = stripe.DEFAULT_API_BASE
 MOST_LIVE_SECRETS = 2
 
 _LOCALE_OF = {"fr": "fr-CA", "en": "en"}
 _WITH_CHARGE = ["payment_intent.latest_charge"]
-# Stripe answered, and said that our request is wrong; nothing was done.
-_REFUSALS = (
-    stripe.InvalidRequestError,
-    stripe.IdempotencyError,
-    stripe.AuthenticationError,
-    stripe.PermissionError,
-    stripe.CardError,
-)
-
-Answer = TypeVar("Answer")
 
 
-class StripeDesk:
+class StripeDesk(StripeBooks):
     """A `PaymentDesk` over the official SDK; safe to share between threads."""
 
     def __init__(
@@ -56,33 +40,27 @@ class StripeDesk:
         *,
         secret_key: str,
         webhook_secrets: tuple[str, ...],
-        api_base: str = stripe.DEFAULT_API_BASE,
+        api_base: str = DEFAULT_API_BASE,
+        house: str = "",
+        session: requests.Session | None = None,
     ) -> None:
         """Speak with `api_base` as the account of `secret_key`.
 
         webhook_secrets: one, or two while one replaces the other (security.md S20).
-        api_base: Stripe itself, or the address of its stand-in.
+        api_base: Stripe itself, or the address of its stand-in. house: what tells
+        this house's payments from those of another one on the same account.
+        session: another way to carry requests than over the network, for proofs.
 
         Raises ValueError when there is no webhook secret or more than two.
         """
         if not 1 <= len(webhook_secrets) <= MOST_LIVE_SECRETS:
             raise ValueError("a payment desk has one or two webhook secrets")
+        super().__init__(connect(secret_key, api_base, session), house)
         self._webhook_secrets = webhook_secrets
-        # The SDK would tell Stripe how long our calls took; nobody asked for it.
-        stripe.enable_telemetry = False
-        self._client = stripe.StripeClient(
-            secret_key,
-            base_addresses={"api": api_base.rstrip("/")},
-            max_network_retries=NETWORK_RETRIES,
-            http_client=stripe.RequestsClient(
-                timeout=(CONNECT_WITHIN_SECONDS, ANSWER_WITHIN_SECONDS),
-                session=_session_for(api_base),
-            ),
-        )
 
     def begin(self, request: PaymentRequest) -> PaymentPage:
         """Open a page for this request; the same key gives the same page again."""
-        session = _ask(
+        session = ask(
             f"open a page for order {request.order_code}",
             lambda: self._open_page(request),
         )
@@ -95,7 +73,7 @@ class StripeDesk:
     def look_up(self, session_id: str) -> PaymentFacts:
         """Return how the payment stands now, fetched from Stripe."""
         return facts_of_session(
-            _ask(
+            ask(
                 f"look up {session_id}",
                 lambda: self._client.v1.checkout.sessions.retrieve(
                     session_id, {"expand": _WITH_CHARGE}
@@ -161,7 +139,7 @@ class StripeDesk:
         return event_of(body)
 
     def _open_page(self, request: PaymentRequest) -> Session:
-        metadata = {"order_code": request.order_code}
+        metadata = {"order_code": request.order_code, "house": self._house}
         params: SessionCreateParams = {
             "mode": "payment",
             "client_reference_id": request.order_code,
@@ -208,7 +186,7 @@ class StripeDesk:
         payment having moved on, so the request itself was wrong.
         """
         try:
-            return _ask(doing, act)
+            return ask(doing, act)
         except PaymentDeskRefusedRequest as refused:
             if refused.code == "idempotency_error":
                 raise
@@ -216,26 +194,3 @@ class StripeDesk:
             if facts.state in unchanged:
                 raise
             return facts
-
-
-def _session_for(api_base: str) -> requests.Session | None:
-    """Return a session that ignores the machine's proxies, for a desk on loopback."""
-    if urlsplit(api_base).hostname not in {"127.0.0.1", "localhost", "::1"}:
-        return None
-    session = requests.Session()
-    session.trust_env = False
-    return session
-
-
-def _ask(doing: str, call: Callable[[], Answer]) -> Answer:
-    """Return Stripe's answer, its errors told as the house's two faults."""
-    try:
-        return call()
-    except stripe.IdempotencyError as error:
-        raise PaymentDeskRefusedRequest(
-            doing, str(error), "idempotency_error"
-        ) from error
-    except _REFUSALS as error:
-        raise PaymentDeskRefusedRequest(doing, str(error), error.code) from error
-    except stripe.StripeError as error:
-        raise PaymentDeskUnreachable(doing, str(error)) from error

@@ -132,6 +132,7 @@ def event_of(body: bytes) -> PaymentEvent:
             intent_id=own_id if kind == "payment_intent" else _intent_id(thing),
             order_code=metadata.get("order_code") or thing.get("client_reference_id"),
             created_at=datetime.fromtimestamp(event["created"], UTC),
+            object_id=own_id,
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadSignature(f"not an event: {error!r}") from error

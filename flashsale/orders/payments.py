@@ -13,7 +13,7 @@ from flashsale.credit import gift_cards
 from flashsale.db import Work
 from flashsale.kernel.errors import Fault, NotFound
 from flashsale.kernel.ids import HoldId, MemberId, OrderId, PaymentId
-from flashsale.orders import receipts, transitions
+from flashsale.orders import receipts, refunds, transitions
 from flashsale.orders.events import OrderPaid, PaidTooLate
 from flashsale.orders.lifecycle import (
     UNDER_WAY,
@@ -27,6 +27,9 @@ from flashsale.orders.models import Order, OrderLine, Payment
 from flashsale.orders.payment_desk import PaymentFacts, PaymentPage
 from flashsale.sales import purchases, returns
 from flashsale.sales.purchases import Bought, PurchaseRefused
+
+# ISO 4217 in lower case, as the desk writes it; the house sells in no other.
+CURRENCY = "cad"
 
 
 class OrderNotPending(Fault):
@@ -115,6 +118,14 @@ def payment_of_session(work: Work, session_ref: str) -> PaymentId | None:
     return None if found is None else PaymentId(found)
 
 
+def payment_of_intent(work: Work, intent_ref: str) -> PaymentId | None:
+    """Return the payment that was authorised under this name at the desk."""
+    found = work.session.scalar(
+        select(Payment.id).where(Payment.intent_ref == intent_ref)
+    )
+    return None if found is None else PaymentId(found)
+
+
 def quiet_since(work: Work, quiet_for: timedelta, *, most: int) -> list[PaymentId]:
     """Return payments under way that nothing touched for a while, the oldest first."""
     rows = work.session.scalars(
@@ -177,6 +188,40 @@ def claim(work: Work, case: PaymentCase, facts: PaymentFacts) -> None:
     if isinstance(outcome, PurchaseRefused):
         _cancel(work, case, CancelReason.SOLD_OUT)
         work.publish(PaidTooLate(case.order_id, case.member_id, outcome.hold_ids))
+
+
+def reject(work: Work, case: PaymentCase, facts: PaymentFacts) -> None:
+    """Sell nothing for another amount than was agreed to; it is given back next."""
+    if not transitions.take_turn(work, case.payment_id, WITH_PAGE):
+        return
+    transitions.move_payment(
+        work, case.payment_id, PaymentStage.VOIDING, intent_ref=facts.intent_id
+    )
+    _cancel(work, case, CancelReason.NOT_AS_AGREED)
+
+
+def owe_refund(work: Work, case: PaymentCase, facts: PaymentFacts) -> None:
+    """Write down that what was taken goes back, whole: it belongs to no order.
+
+    Copies that were sold for it come back, and the order is cancelled.
+    """
+    if not transitions.move_payment(work, case.payment_id, PaymentStage.REFUNDING):
+        return
+    if case.stage is PaymentStage.CAPTURING:
+        returns.take_back(work, case.hold_ids)
+        _cancel(work, case, CancelReason.NOT_AS_AGREED)
+    refunds.write(
+        work,
+        case.payment_id,
+        facts.captured_cents,
+        key=f"{case.key}-back",
+        reason=refunds.NO_ORDER,
+    )
+
+
+def record_refund(work: Work, case: PaymentCase) -> None:
+    """Record that the money that belonged to no order is on its way back."""
+    transitions.move_payment(work, case.payment_id, PaymentStage.REFUNDED)
 
 
 def finish(work: Work, case: PaymentCase, merchant: Merchant) -> None:

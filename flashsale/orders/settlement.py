@@ -10,8 +10,9 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flashsale.db import Work
 from flashsale.kernel.ids import PaymentId
-from flashsale.orders import inbox, payments
+from flashsale.orders import inbox, payments, refunding, refunds
 from flashsale.orders.lifecycle import (
     ENDED,
     CancelReason,
@@ -23,10 +24,10 @@ from flashsale.orders.merchant import merchant_of
 from flashsale.orders.payment_desk import (
     PaymentDeskRefusedRequest,
     PaymentDeskUnreachable,
-    PaymentEvent,
     PaymentFacts,
+    PaymentState,
 )
-from flashsale.orders.payments import PaymentCase
+from flashsale.orders.payments import CURRENCY, PaymentCase
 from flashsale.runtime import Runtime
 
 log = logging.getLogger(__name__)
@@ -47,14 +48,14 @@ class Settled:
 
 
 def settle(
-    runtime: Runtime, payment_id: PaymentId, event: PaymentEvent | None = None
+    runtime: Runtime, payment_id: PaymentId, event_id: str | None = None
 ) -> Settled:
     """Bring a payment as far as it can go now; idempotent, safe to run in parallel.
 
-    event: the message that asks for it, recorded with the first effect; it is not
-    recorded when the desk could not be asked, so that it is sent again.
+    event_id: the message that asks for it, marked with the first effect; it goes on
+    waiting when the desk could not be asked.
     """
-    course = _Course(runtime, payment_id, event)
+    course = _Course(runtime, payment_id, event_id)
     try:
         return Settled(course.run(), is_known=True)
     except PaymentDeskUnreachable as fault:
@@ -68,11 +69,11 @@ class _Course:
     """One run of `settle`: what we know of the payment, and of the desk's side."""
 
     def __init__(
-        self, runtime: Runtime, payment_id: PaymentId, event: PaymentEvent | None
+        self, runtime: Runtime, payment_id: PaymentId, event_id: str | None
     ) -> None:
         self._runtime = runtime
         self._payment_id = payment_id
-        self._event = event
+        self._event_id = event_id
         self._facts: PaymentFacts | None = None
         self.case, self._now = self._read()
 
@@ -91,22 +92,54 @@ class _Course:
     def _step(self) -> bool:
         """Do what is next; False when there is nothing more to do now."""
         case, session_ref = self.case, self.case.session_ref
+        if case.stage is PaymentStage.REFUNDING:
+            return self._send_back()
         if session_ref is None:
             return self._without_page()
         facts = self._facts or self._runtime.payment_desk.look_up(session_ref)
         self._facts = facts
-        step = next_step(case.stage, facts.state, case.kept_until, self._now)
-        if step is Step.CLAIM and facts.amount_cents != case.amount_cents:
-            step = Step.ALARM
-        if step is Step.ALARM and self._read()[0].stage is not case.stage:
-            # Another settled it between our reading and the desk's answer.
-            return True
+        step = next_step(
+            case.stage,
+            facts.state,
+            case.kept_until,
+            self._now,
+            is_as_agreed=_is_as_agreed(case, facts),
+        )
+        if _needs_somebody(step, facts):
+            if self._read()[0].stage is not case.stage:
+                # Another settled it between our reading and the desk's answer.
+                return True
+            self._alarm(facts)
         log.debug("payment.step order=%s step=%s", case.order_code, step)
         if step in (Step.CLOSE, Step.CAPTURE, Step.VOID):
             self._facts = self._call(step, facts, session_ref)
             # The desk that leaves things as they are is asked again another time.
             return self._facts.state is not facts.state
         return self._write(step, facts)
+
+    def _alarm(self, facts: PaymentFacts) -> None:
+        log.error(
+            "payment.alarm order=%s stage=%s desk=%s amount=%s %s",
+            self.case.order_code,
+            self.case.stage,
+            facts.state,
+            facts.amount_cents,
+            facts.currency,
+        )
+
+    def _send_back(self) -> bool:
+        with self._runtime.read() as work:
+            going_back = refunds.asked_for(work, self._payment_id)
+        for refund_id in going_back:
+            refunding.carry_out(self._runtime, refund_id)
+        with self._runtime.work() as work:
+            payments.record_refund(work, self.case)
+            self._mark(work)
+        return True
+
+    def _mark(self, work: Work) -> None:
+        if self._event_id is not None:
+            inbox.mark_handled(work, self._event_id)
 
     def _without_page(self) -> bool:
         if self._now < self.case.kept_until:
@@ -127,14 +160,6 @@ class _Course:
 
     def _write(self, step: Step, facts: PaymentFacts) -> bool:
         """Record a step with the event that asked for it; False when it waits."""
-        if step is Step.ALARM:
-            log.error(
-                "payment.alarm order=%s stage=%s desk=%s amount=%s",
-                self.case.order_code,
-                self.case.stage,
-                facts.state,
-                facts.amount_cents,
-            )
         if step in (Step.WAIT, Step.ALARM):
             return False
         with self._runtime.work() as work:
@@ -142,6 +167,10 @@ class _Course:
             match step:
                 case Step.CLAIM:
                     payments.claim(work, case, facts)
+                case Step.REJECT:
+                    payments.reject(work, case, facts)
+                case Step.OWE_REFUND:
+                    payments.owe_refund(work, case, facts)
                 case Step.FINISH:
                     payments.finish(work, case, merchant_of(self._runtime.settings))
                 case Step.EXPIRE:
@@ -150,12 +179,31 @@ class _Course:
                     payments.record_void(work, case)
                 case Step.NOTE_REFUSAL:
                     payments.note_refusal(work, case, facts)
-            if self._event is not None:
-                inbox.record(work, self._event)
+            self._mark(work)
         return step is not Step.NOTE_REFUSAL
 
     def _record_event(self) -> None:
-        if self._event is None:
+        if self._event_id is None:
             return
         with self._runtime.work() as work:
-            inbox.record(work, self._event)
+            self._mark(work)
+
+
+def _is_as_agreed(case: PaymentCase, facts: PaymentFacts) -> bool:
+    """Say whether the desk names the amount and the currency of the order."""
+    taken_cents = (
+        facts.captured_cents
+        if facts.state is PaymentState.CAPTURED
+        else case.amount_cents
+    )
+    return (facts.amount_cents, taken_cents, facts.currency) == (
+        case.amount_cents,
+        case.amount_cents,
+        CURRENCY,
+    )
+
+
+def _needs_somebody(step: Step, facts: PaymentFacts) -> bool:
+    """Say whether something was done at the desk that this house never does."""
+    by_hand = step is Step.CLAIM and facts.state is PaymentState.CAPTURED
+    return by_hand or step in (Step.ALARM, Step.REJECT, Step.OWE_REFUND)

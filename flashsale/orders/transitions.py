@@ -8,15 +8,17 @@ from sqlalchemy import CursorResult, Update, update
 
 from flashsale.credit import gift_cards, ledger
 from flashsale.db import Work
-from flashsale.kernel.ids import HoldId, MemberId, OrderId, PaymentId
+from flashsale.kernel.ids import HoldId, MemberId, OrderId, PaymentId, RefundId
 from flashsale.orders.events import OrderCancelled
 from flashsale.orders.lifecycle import (
+    REFUND_WAYS,
     CancelReason,
     OrderState,
     PaymentStage,
+    RefundStage,
     before,
 )
-from flashsale.orders.models import Order, OrderLine, Payment
+from flashsale.orders.models import Order, OrderLine, Payment, Refund
 from flashsale.promotions import codes
 from flashsale.sales import holds
 
@@ -54,6 +56,29 @@ def take_turn(
         update(Payment)
         .where(Payment.id == payment_id, Payment.state.in_(sorted(stages)))
         .values(updated_at=work.now),
+    )
+
+
+def lock_payment(work: Work, payment_id: PaymentId) -> None:
+    """Have a payment alone until the transaction ends, wherever it stands."""
+    work.session.execute(
+        update(Payment)
+        .where(Payment.id == payment_id)
+        .values(updated_at=Payment.updated_at),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def move_refund(
+    work: Work, refund_id: RefundId, to: RefundStage, **values: object
+) -> bool:
+    """Move a refund forward; False when it is not where one comes to `to` from."""
+    sources = [str(known) for known, after in REFUND_WAYS.items() if to in after]
+    return _hit(
+        work,
+        update(Refund)
+        .where(Refund.id == refund_id, Refund.state.in_(sources))
+        .values(state=str(to), updated_at=work.now, **values),
     )
 
 

@@ -1,16 +1,13 @@
-"""Signed messages of the payment desk: they say that something moved, never what."""
+"""Signed messages of the payment desk: verified, stored, and answered at once."""
 
 import logging
 
 from flask import abort, request
 from flask.blueprints import BlueprintSetupState
 
-from flashsale.db import Work
-from flashsale.kernel.ids import PaymentId
-from flashsale.orders import inbox, payments
+from flashsale.orders import inbox
 from flashsale.orders.board import blueprint
-from flashsale.orders.payment_desk import BadSignature, PaymentEvent
-from flashsale.orders.settlement import settle
+from flashsale.orders.payment_desk import BadSignature
 from flashsale.web.audience import Audience, audience
 from flashsale.web.current import runtime
 
@@ -23,7 +20,10 @@ SIGNATURE = "Stripe-Signature"
 @blueprint.post("/webhooks/stripe")
 @audience(Audience.ANYONE)
 def post_message() -> tuple[str, int]:
-    """Settle the payment a message is about; 503 asks for it to be sent again."""
+    """Store a message; a job handles it, so that the desk never waits for us.
+
+    Once it is stored it is ours: it is answered well however often it comes.
+    """
     # The signature is over the bytes as they came.
     body = request.get_data(cache=False)
     if len(body) > LARGEST_MESSAGE:
@@ -35,27 +35,12 @@ def post_message() -> tuple[str, int]:
     except BadSignature as fault:
         log.warning("webhook.refused fault=%s", fault)
         return "", 400
-    with runtime().read() as work:
-        if inbox.is_known(work, event.event_id):
-            return "", 200
-        payment_id = _payment_of(work, event)
-    if payment_id is None:
-        # Another house's, or one of a page that we never stored: no effect here.
-        with runtime().work() as work:
-            inbox.record(work, event)
-        return "", 200
-    settled = settle(runtime(), payment_id, event)
-    return "", 200 if settled.is_known else 503
-
-
-def _payment_of(work: Work, event: PaymentEvent) -> PaymentId | None:
-    if event.session_id is not None:
-        found = payments.payment_of_session(work, event.session_id)
-        if found is not None:
-            return found
-    if event.order_code is not None:
-        return payments.payment_of_order(work, event.order_code)
-    return None
+    if not 0 < len(event.event_id) <= inbox.LONGEST_ID:
+        log.warning("webhook.refused fault=an id of %d letters", len(event.event_id))
+        return "", 400
+    with runtime().work() as work:
+        inbox.store(work, event)
+    return "", 200
 
 
 def _let_machines_in(state: BlueprintSetupState) -> None:

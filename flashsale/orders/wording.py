@@ -5,6 +5,7 @@ from datetime import datetime
 from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
+from flashsale.orders.desk_facts import DisputeState
 from flashsale.orders.lifecycle import CancelReason
 from flashsale.orders.places import HOME, OrderDelivery, Province
 from flashsale.orders.reductions import LEAST_CHARGE_CENTS
@@ -145,10 +146,31 @@ def cancellation(reason: CancelReason) -> str:
             return gettext(
                 "Le service de paiement n’a pas pu ouvrir sa page. Rien n’a été débité."
             )
+        case CancelReason.NOT_AS_AGREED:
+            return gettext(
+                "Le montant autorisé n’était pas celui de la commande. Rien n’est "
+                "gardé : tout ce qui a été pris retourne sur votre carte."
+            )
     return gettext(
         "La banque a retiré son accord avant le débit. Rien n’a été débité, et les "
         "exemplaires sont revenus sur la table."
     )
+
+
+def dispute_state(state: DisputeState) -> tuple[str, str]:
+    """Return how a dispute stands, in a word, and the class of its sign."""
+    match state:
+        case DisputeState.NEEDS_RESPONSE:
+            return gettext("à répondre"), "annulee"
+        case DisputeState.WARNING_NEEDS_RESPONSE:
+            return gettext("question à répondre"), "pause"
+        case DisputeState.UNDER_REVIEW | DisputeState.WARNING_UNDER_REVIEW:
+            return gettext("la banque examine"), "pause"
+        case DisputeState.WON:
+            return gettext("gagné"), "fin"
+        case DisputeState.LOST:
+            return gettext("perdu"), "epuise"
+    return gettext("clos sans frais"), "fin"
 
 
 def hold_refusal(refusal: Refusal) -> str:

@@ -3,8 +3,11 @@
 from itertools import permutations
 
 import pytest
+from rq import Queue
+from rq.serializers import JSONSerializer
 from sqlalchemy import select
 
+from flashsale.orders import messages
 from flashsale.orders.models import InboxEvent, Order, Payment
 from flashsale.orders.payment_desk import PaymentDeskRefusedRequest, PaymentState
 from flashsale.orders.settlement import settle
@@ -260,18 +263,48 @@ def test_the_same_message_five_times_has_one_effect(scene: Scene) -> None:
     assert scene.desk.captures == [page]
 
 
-def test_a_message_is_asked_for_again_while_the_desk_is_down(scene: Scene) -> None:
+def test_a_message_is_kept_while_the_desk_is_down(scene: Scene) -> None:
     scene.hold(scene.a_lot())
     code = scene.order()
     page = scene.desk.only_page
     scene.desk.pay(page)
     body = scene.desk.message(page, "evt_1", scene.clock.now())
     scene.desk.is_down = True
-    assert scene.send(body).status_code == 503
-    assert scene.how_many(InboxEvent) == 0
-    scene.desk.is_down = False
     assert scene.send(body).status_code == 200
+    assert scene.how_many(InboxEvent) == 1
+    assert scene.states(code) == ("pending", "open")
+    scene.desk.is_down = False
+    scene.clock.advance(seconds=4)
+    assert messages.handle_left(scene.runtime) == 0
+    scene.clock.advance(seconds=1)
+    assert messages.handle_left(scene.runtime) == 1
     assert scene.states(code) == ("paid", "captured")
+    assert messages.handle_left(scene.runtime) == 0
+
+
+def test_a_message_is_stored_before_anything_is_asked(scene: Scene) -> None:
+    scene.hold(scene.a_lot())
+    code = scene.order()
+    page = scene.desk.only_page
+    scene.desk.pay(page)
+    asked = len(scene.desk.calls)
+    body = scene.desk.message(page, "evt_1", scene.clock.now())
+    assert scene.post_message(body).status_code == 200
+    assert len(scene.desk.calls) == asked
+    assert scene.how_many(InboxEvent) == 1
+    assert scene.states(code) == ("pending", "open")
+
+
+def test_a_stored_message_is_a_job_of_the_queue(scene: Scene) -> None:
+    scene.hold(scene.a_lot())
+    scene.order()
+    page = scene.desk.only_page
+    scene.post_message(scene.desk.message(page, "evt_1", scene.clock.now()))
+    queue = Queue("house", connection=scene.runtime.redis, serializer=JSONSerializer)
+    jobs = [(job.func_name, job.args) for job in queue.jobs]
+    assert ("flashsale.orders.jobs.handle_message", ["evt_1"]) in [
+        (name, list(args)) for name, args in jobs
+    ]
 
 
 def test_a_message_that_the_desk_did_not_sign_is_refused(scene: Scene) -> None:
@@ -325,21 +358,6 @@ def test_a_message_about_a_page_of_another_house_changes_nothing(
     )
     assert scene.send(foreign).status_code == 200
     assert scene.states(code) == ("pending", "open")
-
-
-def test_another_amount_at_the_desk_is_never_captured(scene: Scene) -> None:
-    from dataclasses import replace
-
-    lot = scene.a_lot()
-    scene.hold(lot)
-    code = scene.order()
-    page = scene.desk.only_page
-    scene.desk.pay(page)
-    scene.desk.pages[page] = replace(scene.desk.pages[page], amount_cents=1)
-    scene.come_back(code)
-    assert scene.states(code) == ("pending", "open")
-    assert not scene.desk.captures
-    assert scene.counts(lot) == (1, 0)
 
 
 def test_a_second_sweep_writes_nothing(scene: Scene) -> None:

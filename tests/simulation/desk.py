@@ -4,11 +4,12 @@ Pages, cards and money are here; a request may be lost before it acted or its an
 after, the desk may be away, and it may have saved an error under a key (F17).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from flashsale.orders.desk_facts import ListedPayment, ListedState
 from flashsale.orders.payment_desk import (
     PaymentDeskRefusedRequest,
     PaymentDeskUnreachable,
@@ -18,6 +19,7 @@ from flashsale.orders.payment_desk import (
     PaymentRequest,
     PaymentState,
 )
+from tests.simulation.desk_books import UntroubledBooks
 from tests.simulation.gate import seconds_since_opening
 from tests.simulation.scheduler import Stage
 from tests.simulation.store import SimulatedStore
@@ -34,10 +36,11 @@ class Page:
 
     facts: PaymentFacts
     expires_at: datetime
+    begun_at: datetime
     captures: int = 0
 
 
-class SimulatedDesk:
+class SimulatedDesk(UntroubledBooks):
     """A `PaymentDesk` whose faults come from the plan of the seed."""
 
     def __init__(self, stage: Stage, store: SimulatedStore) -> None:
@@ -106,7 +109,7 @@ class SimulatedDesk:
                 currency=request.currency,
                 order_code=request.order_code,
             )
-            self.pages[session_id] = Page(facts, request.expires_at)
+            self.pages[session_id] = Page(facts, request.expires_at, self._stage.now)
             return _link(session_id)
 
         return self._over_the_network("begin", act, request.idempotency_key)
@@ -161,6 +164,19 @@ class SimulatedDesk:
             return page.facts
 
         return self._over_the_network("close", act)
+
+    def payments_since(self, since: datetime) -> Iterator[ListedPayment]:
+        """Give the list of what was tried or paid since an instant."""
+        return self._over_the_network(
+            "payments_since",
+            lambda: iter(
+                [
+                    _line(page)
+                    for page in self.pages.values()
+                    if page.facts.intent_id and page.begun_at >= since
+                ]
+            ),
+        )
 
     def read_event(self, body: bytes, signature: str, now: datetime) -> PaymentEvent:
         """Nobody calls it here: messages are handed over as they are."""
@@ -231,6 +247,23 @@ class SimulatedDesk:
             return False
         at = seconds_since_opening(self._stage)
         return any(start <= at < end for start, end in self._stage.plan.desk_away)
+
+
+def _line(page: Page) -> ListedPayment:
+    facts = page.facts
+    states = {
+        PaymentState.AUTHORISED: ListedState.AUTHORISED,
+        PaymentState.CAPTURED: ListedState.CAPTURED,
+    }
+    return ListedPayment(
+        intent_id=facts.intent_id or "",
+        order_code=facts.order_code,
+        state=states.get(facts.state, ListedState.NOTHING),
+        amount_cents=facts.amount_cents,
+        captured_cents=facts.captured_cents,
+        refunded_cents=0,
+        created_at=page.begun_at,
+    )
 
 
 def _link(session_id: str) -> PaymentPage:

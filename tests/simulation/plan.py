@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 Span = tuple[float, float]
 # What brings a payment on its way; between its steps a process may end.
-SETTLES = frozenset({"comes back", "message", "reconcile-payments", "cancels"})
+SETTLES = frozenset(
+    {
+        "comes back",
+        "queue",
+        "handle-messages",
+        "reconcile-payments",
+        "list-payments",
+        "cancels",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,8 +96,11 @@ class Worker:
             return first is not None and first <= self._stage.now
         if name == "keep-waitlists":
             return self._somebody_waits()
-        if name == "reconcile-payments":
+        if name in ("reconcile-payments", "list-payments"):
             return self._a_payment_moves()
+        if name == "handle-messages":
+            waits = "SELECT 1 FROM inbox_event WHERE handled_at IS NULL LIMIT 1"
+            return bool(self._house.store.rows(waits))
         return True
 
     def _gate_is_right(self) -> bool:

@@ -63,6 +63,20 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "welcome": {"name": "Bibiane", "inviter": "Noémie"},
     "sign_in_link": {"name": "Bibiane", "token": "ab" * 32},
     "receipt": RECEIPT,
+    "paid_too_late": {
+        "name": "Bibiane",
+        "code": "K7PQ2M9X",
+        "titles": ["Déneiger la nuit", "Dépanneur mon amour"],
+        "amount_cents": 4080,
+        "card_last4": "4242",
+    },
+    "dispute": {
+        "code": "K7PQ2M9X",
+        "state": "needs_response",
+        "reason": "product_not_received",
+        "amount_cents": 4080,
+        "answer_by": "2026-12-05T12:00:00-05:00",
+    },
 }
 
 
@@ -108,7 +122,9 @@ def test_text_and_html_say_the_same(message: str, language: Language) -> None:
     reader = _Text()
     reader.feed(composed.html)
     seen = _words(" ".join(reader.seen))
-    links = _words("https://table.example entrer commandes livraison K7PQ2M9X")
+    links = _words(
+        "https://table.example entrer commandes livraison bureau paiements K7PQ2M9X"
+    )
     assert _words(composed.text) - links - _words("ab" * 32) <= seen
     assert seen <= _words(composed.text)
 

@@ -27,6 +27,13 @@ from tests.factories import a_lot, a_member
 POLICY = PricingPolicy(tier_prices=no_tier, credit_floor_percent=20)
 SUMS = "an order's total is the sum of its parts"
 AGAIN = "a price can be computed again, to the cent"
+NO_MORE = "no more goes back than was taken"
+REFUND = (
+    "INSERT INTO payment_refund (id, payment_id, state, amount_cents, "
+    "idempotency_key, reason, failure_code, created_at, updated_at) "
+    "SELECT 1, id, 'pending', {cents}, 'k', '', '', created_at, created_at "
+    "FROM payment WHERE state = '{state}'"
+)
 NOBODY = Merchant(
     name="La table", address="", phone="", email="", gst_number="", qst_number=""
 )
@@ -139,8 +146,16 @@ def test_a_sound_store_breaks_none(work: Work) -> None:
         (
             "INSERT INTO inbox_event (event_id, kind, received_at) "
             "VALUES ('evt_1', 'moved', '2026-11-26 16:45:00+00:00')",
-            {"a message known is a message handled"},
+            {"a message stored is a message handled"},
         ),
+        (
+            "INSERT INTO stray_payment "
+            "(intent_ref, order_code, amount_cents, state, found_at) "
+            "VALUES ('pi_9', 'AB12', 690, 'found', '2026-11-26 16:45:00+00:00')",
+            {"stray money goes back"},
+        ),
+        (REFUND.format(cents=691, state="captured"), {NO_MORE}),
+        (REFUND.format(cents=1, state="created"), {NO_MORE}),
     ],
 )
 def test_a_planted_fault_is_found(work: Work, harm: str, names: set[str]) -> None:

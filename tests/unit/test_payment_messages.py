@@ -176,6 +176,7 @@ def test_an_event_names_its_page_its_intent_and_its_order(
         intent_id=intent_id,
         order_code=order_code,
         created_at=NOW,
+        object_id=str(thing["id"]),
     )
 
 

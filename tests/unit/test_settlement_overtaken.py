@@ -4,19 +4,12 @@ import logging
 
 import pytest
 
-from flashsale.kernel.ids import PaymentId
-from flashsale.orders import payments, settlement
+from flashsale.orders import settlement
 from flashsale.orders.lifecycle import PaymentStage
 from flashsale.orders.payment_desk import PaymentFacts
-from flashsale.runtime import Runtime
 from tests.checkout_scene import Scene, scene
 
 __all__ = ["scene"]
-
-
-def stage_of(runtime: Runtime, payment_id: PaymentId) -> PaymentStage:
-    with runtime.read() as work:
-        return payments.case_of(work, payment_id).stage
 
 
 def test_the_money_that_another_took_is_no_alarm(
@@ -46,20 +39,16 @@ def test_the_money_that_another_took_is_no_alarm(
     assert caplog.records == []
 
 
-def test_money_that_nobody_here_took_is_an_alarm(
+def test_money_taken_by_hand_is_an_alarm_and_an_order(
     scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
     scene.hold(scene.a_lot())
     code = scene.order()
     session, payment_id = scene.desk.only_page, scene.payment_id(code)
     scene.desk.pay(session)
-    facts = scene.desk.pages[session]
-    scene.desk.capture(session, facts.intent_id or "", facts.amount_cents, "by hand")
+    scene.desk.take_by_hand(session)
     with caplog.at_level(logging.ERROR):
-        assert settlement.settle(scene.runtime, payment_id).stage is PaymentStage.OPEN
+        settled = settlement.settle(scene.runtime, payment_id)
+    assert settled.stage is PaymentStage.CAPTURED
     assert "payment.alarm" in caplog.text
-    # Somebody looked, and undid it at the desk: it goes on as if nothing was.
-    scene.desk.pages[session] = facts
-    scene.desk.captures.clear()
-    scene.sweep()
-    assert stage_of(scene.runtime, payment_id) is PaymentStage.CAPTURED
+    assert scene.states(code) == ("paid", "captured")

@@ -1,0 +1,78 @@
+"""Letters about orders beside their receipts: paid too late, contested by a bank."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from flashsale.db import Work
+from flashsale.kernel.window import HOUSE_ZONE
+from flashsale.mail import outbox
+from flashsale.members.directory import members_with_role
+from flashsale.members.roles import Role
+from flashsale.orders import disputes
+from flashsale.orders.events import DisputeMoved, PaidTooLate
+from flashsale.orders.models import Order, OrderLine, Payment
+
+TOO_LATE = "paid_too_late"
+DISPUTE = "dispute"
+
+
+def paid_too_late(work: Work, fact: PaidTooLate) -> None:
+    """Write to who paid when the copies were gone: nothing is charged, and why."""
+    order = work.session.execute(
+        select(Order).where(Order.id == fact.order_id)
+    ).scalar_one()
+    titles = work.session.scalars(
+        select(OrderLine.title)
+        .where(OrderLine.order_id == fact.order_id)
+        .order_by(OrderLine.position)
+    )
+    card = work.session.execute(
+        select(Payment.card_brand, Payment.card_last4, Payment.amount_cents)
+        .where(Payment.order_id == fact.order_id)
+        .order_by(Payment.id.desc())
+        .limit(1)
+    ).one()
+    outbox.write(
+        work,
+        key=f"{TOO_LATE}:{order.code}",
+        message=TOO_LATE,
+        to_address=order.address["email"],
+        language=order.language,
+        values={
+            "name": order.address["name"],
+            "code": order.code,
+            "titles": list(titles),
+            "amount_cents": card.amount_cents,
+            "card_last4": card.card_last4,
+        },
+    )
+
+
+def dispute_moved(work: Work, fact: DisputeMoved) -> None:
+    """Write to the administrators what a bank contests, and how it went on."""
+    sheet = disputes.sheet_of(work, fact.dispute_ref)
+    staff = [
+        *members_with_role(work, Role.ADMINISTRATOR),
+        *members_with_role(work, Role.SUPPORT),
+    ]
+    for member in staff:
+        outbox.write(
+            work,
+            key=f"{DISPUTE}:{fact.dispute_ref[-40:]}:{sheet.state}:{member.id}",
+            message=DISPUTE,
+            to_address=member.write_to,
+            language=member.language,
+            values={
+                "code": sheet.order_code,
+                "state": str(sheet.state),
+                "reason": sheet.reason,
+                "amount_cents": sheet.amount_cents,
+                "answer_by": _iso(sheet.answer_by),
+            },
+        )
+
+
+def _iso(at: datetime | None) -> str:
+    return at.astimezone(ZoneInfo(HOUSE_ZONE)).isoformat() if at else ""
