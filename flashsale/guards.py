@@ -66,6 +66,22 @@ def only_grows(table: str) -> tuple[Guard, ...]:
     )
 
 
+def never_edited(table: str, columns: Sequence[str]) -> tuple[Guard, ...]:
+    """Return what refuses to delete a row of a table or to change these columns."""
+    _, no_delete = only_grows(table)
+    of = f"BEFORE UPDATE OF {', '.join(columns)}"
+    return (
+        no_delete,
+        Guard(
+            table,
+            "edit",
+            f'{of} ON "{table}" BEGIN '
+            f"SELECT RAISE(ABORT, '{table} is never edited'); END",
+            f'{of} ON "{table}" FOR EACH ROW EXECUTE FUNCTION guard_append_only()',
+        ),
+    )
+
+
 def keeps_to(table: str, ways: Mapping[S, frozenset[S]]) -> tuple[Guard, ...]:
     """Return what refuses to take a row's `state` another way than these."""
     pairs = ", ".join(

@@ -21,6 +21,8 @@ PACKAGES_WITH_ROWS = (
     "members",
     "catalogue",
     "mail",
+    "taxes",
+    "shipping",
     "credit",
     "sales",
     "promotions",

@@ -1,12 +1,31 @@
 """Articles and reductions for tests of prices: made by hand, or by hypothesis."""
 
+from dataclasses import replace
+from datetime import date
+
 from hypothesis import strategies as st
 
 from flashsale.kernel.ids import DropId, HoldId, LotId
 from flashsale.kernel.kinds import DELIVERY_OF, Form, Kind, TaxClass
+from flashsale.kernel.places import Province
 from flashsale.orders.quote import Article
 from flashsale.orders.reductions import Reductions
+from flashsale.orders.tariffs import Tariffs
 from flashsale.promotions.cuts import CodeCut
+from flashsale.shipping import shipped as shipping
+from flashsale.taxes import shipped as taxes
+from flashsale.taxes.rates import Authority, Registration
+
+# As the program ships them; and of a house that is registered everywhere.
+SHIPPED = Tariffs(taxes.shipped_table(), shipping.shipped_table())
+REGISTERED = replace(
+    SHIPPED.taxes,
+    registrations=tuple(
+        Registration(authority=one, since=date(2008, 1, 1), is_registered=True)
+        for one in Authority
+    ),
+)
+EVERYWHERE = Tariffs(REGISTERED, SHIPPED.shipping)
 
 
 def article(
@@ -16,6 +35,7 @@ def article(
     quantity: int = 1,
     weight_g: int | None = 70,
     thickness_mm: int | None = 4,
+    venue: Province | None = None,
 ) -> Article:
     """Return a line of a basket: a zine at 20.00 unless told otherwise."""
     return Article(
@@ -30,6 +50,7 @@ def article(
         delivery=DELIVERY_OF[form],
         weight_g=weight_g,
         thickness_mm=thickness_mm,
+        venue=venue,
     )
 
 
@@ -42,6 +63,7 @@ articles = st.lists(
         st.integers(1, 5),
         st.none() | st.integers(0, 9_000),
         st.none() | st.integers(0, 60),
+        st.none() | st.sampled_from(Province),
     ),
     max_size=10,
 )

@@ -10,20 +10,19 @@ from datetime import date
 from fractions import Fraction
 
 from flashsale.kernel.kinds import Delivery, Form, TaxClass
-from flashsale.orders.places import OrderDelivery, Province
+from flashsale.kernel.places import OrderDelivery, Province
 from flashsale.orders.quote import Article, Carriage, Quote, priced, quote
 from flashsale.orders.reductions import LEAST_CHARGE_CENTS, Reductions
-from flashsale.orders.taxes import (
-    Tax,
-    Taxable,
-    TaxAmounts,
-    place_of_supply,
-    rates_of,
-)
+from flashsale.orders.tariffs import Tariffs
 from flashsale.promotions.cuts import CodeCut
-from tests.baskets import article
+from flashsale.shipping.rates import Destination
+from flashsale.taxes.amounts import Taxable, TaxAmounts
+from flashsale.taxes.rates import Tax, TaxTable, authority_of
+from flashsale.taxes.supply import place_of_supply
+from tests.baskets import EVERYWHERE, SHIPPED, article
 
 BASKETS_PER_SEED = 100
+POSTAL_CODES = ("", "H2X 1Y4", "G4T 1A1", "V6B 1A1", "X0A 0H0")
 DAYS = (date(2025, 3, 31), date(2025, 4, 1), date(2026, 11, 26))
 HALF = Fraction(1, 2)
 
@@ -33,19 +32,24 @@ class Drawn:
     """All that decides one price."""
 
     articles: tuple[Article, ...]
-    delivery: OrderDelivery
-    province: Province
+    to: Destination
     on: date
+    tariffs: Tariffs
     off: Reductions
     gift_cards_cents: int
+
+    @property
+    def taxes(self) -> TaxTable:
+        """Return the tax table of the house that prices it."""
+        return self.tariffs.taxes
 
     def price(self) -> Quote:
         """Return what the program says."""
         return quote(
             self.articles,
-            self.delivery,
-            self.province,
+            self.to,
             self.on,
+            self.tariffs,
             self.off,
             gift_cards_cents=self.gift_cards_cents,
         )
@@ -68,9 +72,13 @@ def draw(luck: random.Random) -> Drawn:
     articles = tuple(_article(luck) for _ in range(luck.choice((0, 1, 1, 2, 3, 5, 10))))
     return Drawn(
         articles=articles,
-        delivery=luck.choice(tuple(OrderDelivery)),
-        province=luck.choice(tuple(Province)),
+        to=Destination(
+            luck.choice(tuple(OrderDelivery)),
+            luck.choice(tuple(Province)),
+            luck.choice(POSTAL_CODES),
+        ),
         on=luck.choice(DAYS),
+        tariffs=luck.choice((EVERYWHERE, EVERYWHERE, SHIPPED)),
         off=Reductions(
             code=_cut(luck, len(articles)),
             promo_credit_cents=_cents(luck),
@@ -95,6 +103,7 @@ def _article(luck: random.Random) -> Article:
         luck.choice((1, 1, 2, 3)),
         luck.choice((None, luck.randrange(1, 9_000))),
         luck.choice((None, luck.randrange(1, 60))),
+        luck.choice((None, None, *Province)),
     )
 
 
@@ -114,6 +123,7 @@ def check(drawn: Drawn, found: Quote) -> None:
     _check_credit(drawn, found)
     _check_taxes(drawn, found)
     _check_sums(found)
+    _check_entries(drawn, found)
     _check_payment(drawn, found)
     _check_again(drawn, found)
 
@@ -173,13 +183,17 @@ def _check_taxes(drawn: Drawn, found: Quote) -> None:
     shares = iter(_shares(found.shipping_cents, weights))
     for line in found.lines:
         a = line.article
-        place = place_of_supply(a.delivery, drawn.delivery, drawn.province)
+        place = place_of_supply(
+            a.delivery, drawn.to.delivery, drawn.to.province, a.venue
+        )
         carried = next(shares) if a.delivery is Delivery.PARCEL else 0
         for thing in (
             Taxable(line.net_cents, a.tax_class, place),
             Taxable(carried, a.tax_class, place),
         ):
-            for tax, rate in rates_of(thing.tax_class, place, drawn.on).items():
+            for tax, rate in drawn.taxes.rates_of(
+                thing.tax_class, place, drawn.on
+            ).items():
                 exact[tax] += Fraction(thing.net_cents * rate, 100_000)
     for tax in Tax:
         once = _half_up(exact[tax])
@@ -217,6 +231,22 @@ def _check_sums(found: Quote) -> None:
         assert all(_of(line.taxes, tax) >= 0 for line in found.lines), "below zero"
 
 
+def _check_entries(drawn: Drawn, found: Quote) -> None:
+    for tax in Tax:
+        listed = sum(entry.cents for entry in found.entries if entry.tax is tax)
+        assert listed == _of(found.taxes, tax), f"{tax} by place is not the whole"
+    for entry in found.entries:
+        authority = authority_of(entry.tax, entry.place)
+        assert drawn.taxes.is_registered(authority, drawn.on), "charged unregistered"
+        # Each part is less than a cent away from its own exact tax; so is no sum of
+        # more parts than there are lines, twice over for their carriage.
+        exact = Fraction(entry.base_cents * entry.rate, 100_000)
+        assert abs(entry.cents - exact) < 2 * len(found.lines), "an odd base"
+    shares = sum(line.carriage_cents for line in found.lines)
+    carried = any(line.article.delivery is Delivery.PARCEL for line in found.lines)
+    assert shares == (found.shipping_cents if carried else 0), "carriage is shared out"
+
+
 def _check_payment(drawn: Drawn, found: Quote) -> None:
     refund, paid = found.refund_credit_cents, found.paid_credit_cents
     payable = found.total_cents - found.gift_cards_cents
@@ -240,11 +270,12 @@ def _check_again(drawn: Drawn, found: Quote) -> None:
         refund_credit_cents=found.refund_credit_cents,
         paid_credit_cents=found.paid_credit_cents,
     )
-    carriage = Carriage(drawn.delivery, drawn.province, found.shipping_cents)
+    carriage = Carriage(drawn.to.delivery, drawn.to.province, found.shipping_cents)
     again = priced(
         drawn.articles,
         carriage,
         drawn.on,
+        drawn.taxes,
         used,
         gift_cards_cents=drawn.gift_cards_cents,
     )

@@ -12,6 +12,7 @@ from flashsale.catalogue.models import Performance, Sku, WorkRow
 from flashsale.db import Work
 from flashsale.kernel.ids import SkuId, WorkId
 from flashsale.kernel.kinds import DELIVERY_OF, Delivery, Form, Kind, TaxClass
+from flashsale.kernel.places import Province
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Show:
     venue: str
     city: str
     starts_at: datetime
+    province: Province
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +107,9 @@ def works_by_id(work: Work, ids: Collection[WorkId]) -> dict[WorkId, WorkFacts]:
         select(WorkRow).options(joinedload(WorkRow.producer)).where(WorkRow.id.in_(ids))
     )
     shows = {
-        show.work_id: Show(show.venue, show.city, show.starts_at)
+        show.work_id: Show(
+            show.venue, show.city, show.starts_at, Province(show.province)
+        )
         for show in work.session.scalars(
             select(Performance).where(Performance.work_id.in_(ids))
         )

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from flashsale.db import Base, UtcDateTime
 from flashsale.kernel.kinds import Form, Kind, TaxClass
+from flashsale.kernel.places import HOME
 
 
 def one_of(column: str, values: type[Kind] | type[Form] | type[TaxClass]) -> str:
@@ -164,6 +165,8 @@ class Performance(Base):
     work_id: Mapped[int] = mapped_column(ForeignKey("work.id"), unique=True)
     venue: Mapped[str] = mapped_column(String(200))
     city: Mapped[str] = mapped_column(String(120))
+    # Whose taxes an admission bears.
+    province: Mapped[str] = mapped_column(String(2), default=HOME)
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 

@@ -13,6 +13,7 @@ from flashsale.demo.plan import PlannedDrop
 from flashsale.demo.shoppers import Item, Purchase, holdings, purchases
 from flashsale.kernel.errors import Fault
 from flashsale.kernel.ids import MemberId
+from flashsale.kernel.places import OrderDelivery, Province
 from flashsale.orders import checkout, payments
 from flashsale.orders.addresses import Address
 from flashsale.orders.checkout import Ordered
@@ -20,7 +21,6 @@ from flashsale.orders.contents import contents_of
 from flashsale.orders.merchant import Merchant
 from flashsale.orders.order_rows import CheckoutRequest
 from flashsale.orders.payment_desk import PaymentFacts, PaymentPage, PaymentState
-from flashsale.orders.places import OrderDelivery, Province
 from flashsale.orders.policy import PricingPolicy
 from flashsale.orders.pricing import Wishes, price
 from flashsale.orders.quote import deliveries_for
@@ -154,7 +154,9 @@ def _order(
     ways = deliveries_for(contents.articles)
     is_near = address.city == "Montréal" and OrderDelivery.PICKUP in ways
     delivery = OrderDelivery.PICKUP if is_near else ways[0]
-    wishes = Wishes(delivery=delivery, province=address.province)
+    wishes = Wishes(
+        delivery=delivery, province=address.province, postal_code=address.postal_code
+    )
     priced = price(work, POLICY, contents, wishes)
     outcome = checkout.place(
         work,

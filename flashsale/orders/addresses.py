@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from flashsale.orders.places import Province
+from flashsale.kernel.places import Province
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from flashsale.db import Work
 from flashsale.kernel.ids import HoldId
+from flashsale.kernel.places import HOME
 from flashsale.kernel.typed_money import cents_of, typed_amount
 from flashsale.members.next_path import next_path
 from flashsale.members.sessions import SignedInMember
@@ -17,7 +18,6 @@ from flashsale.orders.board import blueprint
 from flashsale.orders.checkout import order_under_way
 from flashsale.orders.contents import contents_of
 from flashsale.orders.pages import BasketPage, BasketRow, Misnamed, Naming
-from flashsale.orders.places import HOME
 from flashsale.orders.pricing import Wishes, price
 from flashsale.orders.quote import deliveries_for
 from flashsale.sales import holds, naming, releases
@@ -63,7 +63,11 @@ def _page(work: Work, basket: Basket, misnamed: Misnamed | None = None) -> Baske
     total = None
     if not contents.is_empty:
         delivery = deliveries_for(contents.articles)[0]
-        wishes = Wishes(delivery=delivery, province=province)
+        wishes = Wishes(
+            delivery=delivery,
+            province=province,
+            postal_code=known.postal_code if known else "",
+        )
         priced = price(work, policy, contents, wishes)
         total = pages.sum_of_quote(priced)
     extended = request.args.get("prolonge", "")

@@ -119,6 +119,7 @@ def _article(line: BasketLine, tier_price_cents: int | None) -> Article:
         takes_codes=line.takes_codes,
         weight_g=line.weight_g,
         thickness_mm=line.thickness_mm,
+        venue=line.venue,
     )
 
 

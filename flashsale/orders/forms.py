@@ -8,9 +8,9 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringFi
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, ValidationError
 
+from flashsale.kernel.places import HOME, OrderDelivery, Province
 from flashsale.orders import wording
 from flashsale.orders.addresses import Address
-from flashsale.orders.places import HOME, OrderDelivery, Province
 from flashsale.orders.postal_codes import is_postal_code, tidy_postal_code
 
 LONGEST_LINE = 120

@@ -10,13 +10,13 @@ from sqlalchemy.orm import selectinload
 from flashsale.db import Work
 from flashsale.kernel.ids import MemberId, OrderId, PaymentId
 from flashsale.kernel.kinds import Form
+from flashsale.kernel.places import OrderDelivery
 from flashsale.orders.addresses import Address, address_of
 from flashsale.orders.delays import promised_by
 from flashsale.orders.lifecycle import CancelReason, OrderState, PaymentStage
 from flashsale.orders.models import Order, OrderLine, Payment
-from flashsale.orders.places import OrderDelivery
 from flashsale.orders.shown import Shown, shown_from
-from flashsale.orders.taxes import TaxAmounts
+from flashsale.taxes.amounts import TaxAmounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

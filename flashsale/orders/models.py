@@ -97,6 +97,7 @@ class Order(Base):
         order_by="OrderGiftCard.position"
     )
     payments: Mapped[list["Payment"]] = relationship(order_by="Payment.id")
+    taxes: Mapped[list["OrderTax"]] = relationship(order_by="OrderTax.id")
 
 
 class OrderLine(Base):
@@ -130,6 +131,9 @@ class OrderLine(Base):
     # Kind, byline, label and cover as they were shown; a `Shown` of history.py.
     shown: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     tax_class: Mapped[str] = mapped_column(String(16))
+    # Whose taxes it bears, and its share of the carriage, before tax.
+    place: Mapped[str] = mapped_column(String(2))
+    carriage_cents: Mapped[int] = _no_cents()
     quantity: Mapped[int]
     # Of one unit: as frozen by the hold, and after a tier's price, if lower.
     drop_price_cents: Mapped[int]
@@ -141,6 +145,25 @@ class OrderLine(Base):
     qst_cents: Mapped[int]
     hst_cents: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     pst_cents: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+
+
+class OrderTax(Base):
+    """What an invoice owes of one tax at one rate to one place; never edited."""
+
+    __tablename__ = "order_tax"
+    __table_args__ = (
+        CheckConstraint("rate > 0 AND base_cents > 0 AND cents >= 0", name="amounts"),
+        UniqueConstraint("order_id", "tax", "place", "rate"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"))
+    tax: Mapped[str] = mapped_column(String(3))
+    place: Mapped[str] = mapped_column(String(2))
+    # Thousandths of a percent.
+    rate: Mapped[int]
+    base_cents: Mapped[int]
+    cents: Mapped[int]
 
 
 class OrderGiftCard(Base):

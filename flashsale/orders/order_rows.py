@@ -7,11 +7,11 @@ from flashsale.credit.gift_cards import CardFacts
 from flashsale.db import Work
 from flashsale.kernel.ids import MemberId, OrderId
 from flashsale.kernel.language import Language
+from flashsale.kernel.places import OrderDelivery
 from flashsale.orders.addresses import Address, address_values
 from flashsale.orders.contents import Contents, digest_of
 from flashsale.orders.lifecycle import OrderState, PaymentStage
-from flashsale.orders.models import Order, OrderGiftCard, OrderLine, Payment
-from flashsale.orders.places import OrderDelivery
+from flashsale.orders.models import Order, OrderGiftCard, OrderLine, OrderTax, Payment
 from flashsale.orders.pricing import Priced, Wishes
 from flashsale.orders.quote import Quote, QuoteLine
 from flashsale.orders.shown import shown_of
@@ -19,6 +19,7 @@ from flashsale.orders.terms import terms_of
 from flashsale.promotions.rules import tidy_word
 from flashsale.sales.basket import BasketLine
 from flashsale.sales.holds import Pinned
+from flashsale.taxes.amounts import TaxEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,7 @@ class CheckoutRequest:
         return Wishes(
             delivery=self.delivery,
             province=self.address.province,
+            postal_code=self.address.postal_code,
             code=self.code,
             uses_promo_credit=self.uses_promo_credit,
             uses_money=self.uses_money,
@@ -87,7 +89,7 @@ def order_row(
         refund_credit_cents=quoted.refund_credit_cents,
         paid_credit_cents=quoted.paid_credit_cents,
         priced_on=contents.priced_on.isoformat(),
-        terms=terms_of(contents.priced_on, priced.off),
+        terms=terms_of(contents.priced_on, priced.tariffs, priced.off),
         created_at=work.now,
         **asdict(quoted.taxes),
     )
@@ -109,6 +111,8 @@ def line_row(
         form=str(line.form),
         shown=shown_of(line),
         tax_class=str(line.tax_class),
+        place=str(quoted.place),
+        carriage_cents=quoted.carriage_cents,
         quantity=line.quantity,
         drop_price_cents=line.unit_price_cents,
         unit_price_cents=quoted.article.unit_price_cents,
@@ -116,6 +120,19 @@ def line_row(
         credit_cents=quoted.credit_cents,
         net_cents=quoted.net_cents,
         **asdict(quoted.taxes),
+    )
+
+
+def tax_row(work: Work, order_id: OrderId, entry: TaxEntry) -> OrderTax:
+    """Return the row of one tax of an invoice, to one place, at one rate."""
+    return OrderTax(
+        id=work.ids.new(work.now),
+        order_id=order_id,
+        tax=str(entry.tax),
+        place=str(entry.place),
+        rate=entry.rate,
+        base_cents=entry.base_cents,
+        cents=entry.cents,
     )
 
 

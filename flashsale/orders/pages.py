@@ -10,14 +10,14 @@ from flashsale.credit.gift_cards import CardFacts
 from flashsale.kernel.ids import HoldId
 from flashsale.kernel.kinds import Kind
 from flashsale.kernel.language import Language
+from flashsale.kernel.places import OrderDelivery, Province
 from flashsale.orders import wording
 from flashsale.orders.forms import CheckoutForm
 from flashsale.orders.history import OrderedLine, OrderSheet
 from flashsale.orders.merchant import Merchant
-from flashsale.orders.places import OrderDelivery, Province
 from flashsale.orders.pricing import Priced
-from flashsale.orders.taxes import TaxAmounts
 from flashsale.sales.basket import BasketLine
+from flashsale.taxes.amounts import TaxAmounts
 
 
 @dataclass(frozen=True, slots=True)

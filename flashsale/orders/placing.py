@@ -23,6 +23,7 @@ from flashsale.orders.order_rows import (
     line_row,
     order_row,
     payment_row,
+    tax_row,
 )
 from flashsale.orders.pricing import Priced
 from flashsale.promotions import codes
@@ -143,6 +144,7 @@ def _fill(
             zip(contents.lines, quoted.lines, strict=True)
         )
     )
+    work.session.add_all(tax_row(work, order_id, entry) for entry in quoted.entries)
     _order_cards(work, contents, order_id)
     payment_id = None
     if quoted.due_cents:

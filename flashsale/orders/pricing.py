@@ -5,19 +5,22 @@ from dataclasses import dataclass
 from flashsale.credit.balances import Balances, balances_of
 from flashsale.credit.buckets import Bucket
 from flashsale.db import Work
+from flashsale.kernel.places import OrderDelivery, Province
 from flashsale.orders.contents import Contents
-from flashsale.orders.places import OrderDelivery, Province
 from flashsale.orders.policy import PricingPolicy
 from flashsale.orders.quote import Quote, quote
 from flashsale.orders.reductions import Reductions
+from flashsale.orders.tariffs import Tariffs, tariffs_of
 from flashsale.promotions.codes import CodeHolds, CodeRefused, judge_code
 from flashsale.promotions.rules import CodeLine, tidy_word
+from flashsale.shipping.rates import Destination
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
     """How a member wants their basket: where it goes, and what pays for it.
 
+    postal_code: empty as long as it is not known: carriage is then an estimate.
     code: a promo code as it was typed, empty for none. uses_promo_credit: as much of
     it as the lines take, before tax. uses_money: refund credit, then gift cards,
     after tax.
@@ -25,6 +28,7 @@ class Wishes:
 
     delivery: OrderDelivery
     province: Province
+    postal_code: str = ""
     code: str = ""
     uses_promo_credit: bool = False
     uses_money: bool = False
@@ -35,10 +39,11 @@ class Priced:
     """A basket with its price. off: what was taken into account.
 
     balances: what the member has, as it stood when the basket was taken. code: what
-    became of the code they typed, None when they typed none.
+    became of the code they typed, None when they typed none. tariffs: the tables.
     """
 
     quote: Quote
+    tariffs: Tariffs
     off: Reductions
     balances: Balances
     code: CodeHolds | CodeRefused | None
@@ -65,15 +70,16 @@ def price(
         refund_credit_cents=_money(balances, Bucket.REFUND, wishes),
         paid_credit_cents=_money(balances, Bucket.PAID, wishes),
     )
+    tariffs = tariffs_of(work)
     quoted = quote(
         contents.articles,
-        wishes.delivery,
-        wishes.province,
+        Destination(wishes.delivery, wishes.province, wishes.postal_code),
         contents.priced_on,
+        tariffs,
         off,
         gift_cards_cents=contents.gift_cards_cents,
     )
-    return Priced(quote=quoted, off=off, balances=balances, code=code)
+    return Priced(quote=quoted, tariffs=tariffs, off=off, balances=balances, code=code)
 
 
 def _code(

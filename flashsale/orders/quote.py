@@ -7,16 +7,25 @@ from datetime import date
 from flashsale.kernel.ids import DropId, HoldId, LotId
 from flashsale.kernel.kinds import Delivery, Form, Kind, TaxClass
 from flashsale.kernel.money import split
-from flashsale.orders.places import OrderDelivery, Province
+from flashsale.kernel.places import OrderDelivery, Province
 from flashsale.orders.reductions import (
     NOTHING_OFF,
     Reductions,
     credit_paying,
     credit_shares,
 )
-from flashsale.orders.shipping import Packed, shipping_cents
-from flashsale.orders.taxes import Taxable, TaxAmounts, place_of_supply, taxes_on
+from flashsale.orders.tariffs import Tariffs
 from flashsale.promotions.cuts import shares_of
+from flashsale.shipping.rates import Destination, Packed
+from flashsale.taxes.amounts import (
+    Taxable,
+    TaxAmounts,
+    TaxEntry,
+    entries_of,
+    taxes_on,
+)
+from flashsale.taxes.rates import TaxTable
+from flashsale.taxes.supply import place_of_supply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +33,8 @@ class Article:
     """One line to be priced: units of one lot at the price frozen by its hold.
 
     quantity: >= 1. unit_price_cents: >= 0, before tax, the tier's where it is lower.
-    takes_codes: whether its drop takes promo codes.
+    takes_codes: whether its drop takes promo codes. venue: of an admission, where it
+    is shown.
     """
 
     hold_id: HoldId
@@ -39,6 +49,7 @@ class Article:
     takes_codes: bool = True
     weight_g: int | None = None
     thickness_mm: int | None = None
+    venue: Province | None = None
 
     @property
     def price_cents(self) -> int:
@@ -50,13 +61,17 @@ class Article:
 class QuoteLine:
     """An article, what came off it, and the taxes that are its part of the invoice's.
 
-    discount_cents: by the code; credit_cents: by promo credit; >= 0 both.
+    discount_cents: by the code; credit_cents: by promo credit; >= 0 both. place:
+    whose taxes it bears. carriage_cents: its share of the carriage, before tax.
     """
 
     article: Article
     discount_cents: int
     credit_cents: int
     taxes: TaxAmounts
+    place: Province
+    carriage_cents: int
+    carriage_taxes: TaxAmounts
 
     @property
     def net_cents(self) -> int:
@@ -79,7 +94,8 @@ class Quote:
 
     gift_cards_cents: cards that are bought here: no tax, no reduction.
     shipping_taxes: the part of the taxes that is due on the carriage, so that
-    `taxes` is the sum of the lines' and of these.
+    `taxes` is the sum of the lines' and of these. entries: the same taxes by tax,
+    place and rate.
     refund_credit_cents, paid_credit_cents: what these pay of the total.
     """
 
@@ -90,6 +106,7 @@ class Quote:
     shipping_cents: int
     shipping_taxes: TaxAmounts
     taxes: TaxAmounts
+    entries: tuple[TaxEntry, ...]
     refund_credit_cents: int
     paid_credit_cents: int
 
@@ -137,32 +154,43 @@ def deliveries_for(articles: Sequence[Article]) -> tuple[OrderDelivery, ...]:
     return (OrderDelivery.ELECTRONIC,)
 
 
+def packed(articles: Sequence[Article]) -> tuple[Packed, ...]:
+    """Return what of this has a body to carry."""
+    return tuple(
+        Packed(a.form, a.quantity, a.weight_g, a.thickness_mm)
+        for a in articles
+        if a.delivery is Delivery.PARCEL
+    )
+
+
 def quote(
     articles: Sequence[Article],
-    delivery: OrderDelivery,
-    province: Province,
+    to: Destination,
     on: date,
+    tariffs: Tariffs,
     off: Reductions = NOTHING_OFF,
     *,
     gift_cards_cents: int = 0,
 ) -> Quote:
     """Price articles for one delivery, with the carriage of the day's table.
 
-    province: of the buyer's address. on: wall date in the house's zone.
+    to: its province is that of the buyer's address. on: wall date in the house's zone.
 
     Raises NoTaxRate and NoShippingRate where a table says nothing.
     """
-    carried = [a for a in articles if a.delivery is Delivery.PARCEL]
-    packed = [Packed(a.form, a.quantity, a.weight_g, a.thickness_mm) for a in carried]
-    cents = shipping_cents(packed, delivery, province, on)
-    carriage = Carriage(delivery, province, cents)
-    return priced(articles, carriage, on, off, gift_cards_cents=gift_cards_cents)
+    postage = tariffs.shipping.postage(packed(articles), to, on)
+    cents = postage.cents if postage else 0
+    carriage = Carriage(to.delivery, to.province, cents)
+    return priced(
+        articles, carriage, on, tariffs.taxes, off, gift_cards_cents=gift_cards_cents
+    )
 
 
 def priced(
     articles: Sequence[Article],
     carriage: Carriage,
     on: date,
+    taxes: TaxTable,
     off: Reductions = NOTHING_OFF,
     *,
     gift_cards_cents: int = 0,
@@ -181,10 +209,22 @@ def priced(
     nets = [price - cut for price, cut in zip(prices, discounts, strict=True)]
     used = credit_shares(off.promo_credit_cents, prices, nets, off.floor_percent)
     nets = [net - credit for net, credit in zip(nets, used, strict=True)]
-    on_lines, on_carriage = _taxes(articles, nets, carriage, on)
-    lines = tuple(map(QuoteLine, articles, discounts, used, on_lines))
-    taxes = _sum((*on_lines, *on_carriage))
-    payable = sum(nets) + carriage.cents + taxes.sum_cents
+    owed = _taxes(articles, nets, carriage, on, taxes)
+    lines = tuple(
+        QuoteLine(
+            article=article,
+            discount_cents=discounts[i],
+            credit_cents=used[i],
+            taxes=owed.on_lines[i],
+            place=owed.things[i].place,
+            carriage_cents=owed.shares[i],
+            carriage_taxes=owed.on_carriage[i],
+        )
+        for i, article in enumerate(articles)
+    )
+    on_carriage = _sum(owed.on_carriage)
+    whole = _sum(owed.on_lines).plus(on_carriage)
+    payable = sum(nets) + carriage.cents + whole.sum_cents
     credit = credit_paying(off, payable, gift_cards_cents)
     return Quote(
         lines=lines,
@@ -192,37 +232,58 @@ def priced(
         province=carriage.province,
         gift_cards_cents=gift_cards_cents,
         shipping_cents=carriage.cents,
-        shipping_taxes=_sum(on_carriage),
-        taxes=taxes,
+        shipping_taxes=on_carriage,
+        taxes=whole,
+        entries=entries_of(owed.things, (*owed.on_lines, *owed.on_carriage), on, taxes),
         refund_credit_cents=credit.refund_cents,
         paid_credit_cents=credit.paid_cents,
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Owed:
+    """Taxes of the lines and of their shares of the carriage; `things`: all of both."""
+
+    things: tuple[Taxable, ...]
+    shares: tuple[int, ...]
+    on_lines: Sequence[TaxAmounts]
+    on_carriage: Sequence[TaxAmounts]
+
+
 def _taxes(
-    articles: Sequence[Article], nets: Sequence[int], carriage: Carriage, on: date
-) -> tuple[list[TaxAmounts], list[TaxAmounts]]:
-    """Return the taxes of each line, and those of each carried line's carriage."""
-    carried = [
-        (article, net)
-        for article, net in zip(articles, nets, strict=True)
-        if article.delivery is Delivery.PARCEL
-    ]
-    shares = split(carriage.cents, [net for _, net in carried]) if carried else []
-    things = [
-        _taxable(article, net, carriage)
+    articles: Sequence[Article],
+    nets: Sequence[int],
+    carriage: Carriage,
+    on: date,
+    table: TaxTable,
+) -> _Owed:
+    # What is not carried weighs nothing in the sharing, and takes none of it.
+    weights = [
+        net if article.delivery is Delivery.PARCEL else None
         for article, net in zip(articles, nets, strict=True)
     ]
-    things += [
-        _taxable(article, share, carriage)
-        for (article, _), share in zip(carried, shares, strict=True)
-    ]
-    taxes = taxes_on(things, on)
-    return taxes[: len(articles)], taxes[len(articles) :]
+    shares = _shares(carriage.cents, weights)
+    things = tuple(
+        _taxable(article, cents, carriage)
+        for amounts in (nets, shares)
+        for article, cents in zip(articles, amounts, strict=True)
+    )
+    taxes = taxes_on(things, on, table)
+    count = len(articles)
+    return _Owed(things, shares, taxes[:count], taxes[count:])
+
+
+def _shares(cents: int, weights: Sequence[int | None]) -> tuple[int, ...]:
+    """Return each line's share of the carriage: 0 where its weight is None."""
+    carried = [weight for weight in weights if weight is not None]
+    parts = iter(split(cents, carried) if carried else ())
+    return tuple(0 if weight is None else next(parts) for weight in weights)
 
 
 def _taxable(article: Article, net_cents: int, carriage: Carriage) -> Taxable:
-    place = place_of_supply(article.delivery, carriage.delivery, carriage.province)
+    place = place_of_supply(
+        article.delivery, carriage.delivery, carriage.province, article.venue
+    )
     return Taxable(net_cents, article.tax_class, place)
 
 

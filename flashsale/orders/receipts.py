@@ -6,12 +6,12 @@ from sqlalchemy import select
 
 from flashsale.db import Work
 from flashsale.kernel.ids import OrderId
+from flashsale.kernel.places import OrderDelivery
 from flashsale.mail import outbox
 from flashsale.orders.cards import card_name
 from flashsale.orders.delays import promised_by
 from flashsale.orders.merchant import Merchant
 from flashsale.orders.models import Order, OrderLine, Payment
-from flashsale.orders.places import OrderDelivery
 
 MESSAGE = "receipt"
 

@@ -9,13 +9,15 @@ from sqlalchemy.orm import selectinload
 from flashsale.db import Work
 from flashsale.kernel.ids import DropId, HoldId, LotId
 from flashsale.kernel.kinds import DELIVERY_OF, Form, Kind, TaxClass
+from flashsale.kernel.places import OrderDelivery, Province
 from flashsale.orders.models import Order, OrderLine
-from flashsale.orders.places import OrderDelivery, Province
 from flashsale.orders.quote import Article, Carriage, Quote, QuoteLine, priced
 from flashsale.orders.reductions import Reductions
-from flashsale.orders.shipping import NoShippingRate
-from flashsale.orders.taxes import NoTaxRate, TaxAmounts
+from flashsale.orders.tariffs import Tariffs, tariffs_of
 from flashsale.orders.terms import PIPELINE, Terms, terms_from, terms_of
+from flashsale.shipping.rates import NoShippingRate
+from flashsale.taxes.amounts import TaxAmounts, TaxEntry
+from flashsale.taxes.rates import NoTaxRate, Tax
 
 AT_A_TIME = 200
 
@@ -28,38 +30,41 @@ def latest_codes(work: Work, *, most: int) -> tuple[str, ...]:
 
 def miscounted(work: Work, codes: Sequence[str]) -> Iterator[str]:
     """Give the code of each of these orders whose price does not come out again."""
+    tariffs = tariffs_of(work)
     for start in range(0, len(codes), AT_A_TIME):
         orders = work.session.scalars(
             select(Order)
-            .options(selectinload(Order.lines))
+            .options(selectinload(Order.lines), selectinload(Order.taxes))
             .where(Order.code.in_(codes[start : start + AT_A_TIME]))
         )
         for order in orders:
             terms = terms_from(order.terms)
             # Another pipeline priced it: its own release could prove it.
-            if terms.pipeline == PIPELINE and not _comes_out_if_known(order, terms):
-                yield order.code
+            if terms.pipeline == PIPELINE:
+                if not _comes_out_if_known(order, terms, tariffs):
+                    yield order.code
 
 
-def _comes_out_if_known(order: Order, terms: Terms) -> bool:
+def _comes_out_if_known(order: Order, terms: Terms, tariffs: Tariffs) -> bool:
     try:
-        return _comes_out(order, terms)
+        return _comes_out(order, terms, tariffs)
     except (NoTaxRate, NoShippingRate):
         return False
 
 
-def _comes_out(order: Order, terms: Terms) -> bool:
-    again = _priced_again(order, terms)
+def _comes_out(order: Order, terms: Terms, tariffs: Tariffs) -> bool:
+    again = _priced_again(order, terms, tariffs)
     on = date.fromisoformat(order.priced_on)
     off = Reductions(code=terms.code, floor_percent=terms.floor_percent)
     return (
-        order.terms == terms_of(on, off)
+        order.terms == terms_of(on, tariffs, off)
         and _amounts(order) == _amounts_of(again)
         and all(map(_is_line, order.lines, again.lines))
+        and _entries(order) == set(again.entries)
     )
 
 
-def _priced_again(order: Order, terms: Terms) -> Quote:
+def _priced_again(order: Order, terms: Terms, tariffs: Tariffs) -> Quote:
     carriage = Carriage(
         OrderDelivery(order.delivery), Province(order.province), order.shipping_cents
     )
@@ -74,6 +79,7 @@ def _priced_again(order: Order, terms: Terms) -> Quote:
         [_article(line) for line in order.lines],
         carriage,
         date.fromisoformat(order.priced_on),
+        tariffs.taxes,
         off,
         gift_cards_cents=order.gift_cards_cents,
     )
@@ -92,6 +98,7 @@ def _article(line: OrderLine) -> Article:
         tax_class=TaxClass(line.tax_class),
         form=form,
         delivery=DELIVERY_OF[form],
+        venue=Province(line.place),
     )
 
 
@@ -119,9 +126,31 @@ def _amounts_of(quoted: Quote) -> tuple[object, ...]:
     )
 
 
+def _entries(order: Order) -> set[TaxEntry]:
+    return {
+        TaxEntry(
+            tax=Tax(row.tax),
+            place=Province(row.place),
+            rate=row.rate,
+            base_cents=row.base_cents,
+            cents=row.cents,
+        )
+        for row in order.taxes
+    }
+
+
 def _is_line(line: OrderLine, quoted: QuoteLine) -> bool:
-    stored = (line.discount_cents, line.credit_cents, line.net_cents, _taxes(line))
+    stored = (
+        line.place,
+        line.carriage_cents,
+        line.discount_cents,
+        line.credit_cents,
+        line.net_cents,
+        _taxes(line),
+    )
     return stored == (
+        quoted.place,
+        quoted.carriage_cents,
         quoted.discount_cents,
         quoted.credit_cents,
         quoted.net_cents,

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flashsale.orders import shipping, taxes
 from flashsale.orders.reductions import Reductions
+from flashsale.orders.tariffs import Tariffs
 from flashsale.promotions.cuts import CodeCut
 
 # Grows when the pipeline of quote.py changes what it answers.
-PIPELINE = 1
+PIPELINE = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +27,13 @@ class Terms:
     code: CodeCut | None
 
 
-def terms_of(priced_on: date, off: Reductions) -> dict[str, Any]:
+def terms_of(priced_on: date, tariffs: Tariffs, off: Reductions) -> dict[str, Any]:
     """Return the terms of a price as JSON keeps them."""
     code = off.code
     return {
         "pipeline": PIPELINE,
-        "taxes": taxes.table_of(priced_on).isoformat(),
-        "shipping": shipping.table_of(priced_on).isoformat(),
+        "taxes": tariffs.taxes.version_on(priced_on).isoformat(),
+        "shipping": tariffs.shipping.version_on(priced_on).isoformat(),
         "floor_percent": off.floor_percent,
         "code": code
         and {

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from flashsale.db import Work
 from flashsale.kernel.ids import PaymentId
+from flashsale.kernel.places import OrderDelivery
 from flashsale.members import directory
 from flashsale.orders import (
     basket_views,
@@ -41,7 +42,6 @@ from flashsale.orders.merchant import merchant_of
 from flashsale.orders.order_rows import CheckoutRequest
 from flashsale.orders.order_views import go_and_pay
 from flashsale.orders.pages import CheckoutPage, StoppedPage
-from flashsale.orders.places import OrderDelivery
 from flashsale.orders.pricing import Wishes, price
 from flashsale.orders.quote import deliveries_for
 from flashsale.sales import holds
@@ -179,6 +179,7 @@ def _page(
     wishes = Wishes(
         delivery=form.chosen_delivery(deliveries),
         province=form.chosen_province,
+        postal_code=form.postal_code.data or "",
         code=form.typed_code,
         uses_promo_credit=bool(form.promo_credit.data),
         uses_money=bool(form.money.data),

@@ -5,14 +5,14 @@ from datetime import datetime
 from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
+from flashsale.kernel.places import HOME, OrderDelivery, Province
 from flashsale.orders.desk_facts import DisputeState
 from flashsale.orders.lifecycle import CancelReason
-from flashsale.orders.places import HOME, OrderDelivery, Province
 from flashsale.orders.reductions import LEAST_CHARGE_CENTS
-from flashsale.orders.taxes import TaxAmounts
 from flashsale.promotions.codes import CodeRefused
 from flashsale.promotions.rules import CodeRefusal
 from flashsale.sales.stock import Refusal
+from flashsale.taxes.amounts import TaxAmounts
 from flashsale.web.filters import day_and_year, price
 from flashsale.web.i18n import current_language
 

@@ -15,6 +15,7 @@ from flashsale.catalogue.catalogue import (
 from flashsale.db import Work
 from flashsale.kernel.ids import DropId, HoldId, LotId, MemberId, SkuId, WorkId
 from flashsale.kernel.kinds import Delivery, Form, Kind, TaxClass
+from flashsale.kernel.places import Province
 from flashsale.sales.contest import contested_among
 from flashsale.sales.hold_reads import LIVE, is_live
 from flashsale.sales.models import Drop, Hold, Lot
@@ -27,7 +28,8 @@ class BasketLine:
 
     is_live: it can be paid now; else it ended by time and may be asked for again.
     pay_from_cents: the least the member may name, where they name their price.
-    takes_codes: whether promo codes lower the prices of its drop.
+    takes_codes: whether promo codes lower the prices of its drop. venue: where an
+    admission is shown, None for what is no show.
     """
 
     hold_id: HoldId
@@ -51,6 +53,7 @@ class BasketLine:
     unit_price_cents: int
     pay_from_cents: int | None
     takes_codes: bool
+    venue: Province | None
     state: str
     is_live: bool
     held_at: datetime
@@ -154,6 +157,7 @@ def _line(
         unit_price_cents=hold.unit_price_cents,
         pay_from_cents=pay_from,
         takes_codes=drop.takes_codes,
+        venue=thing.show.province if thing.show else None,
         state=hold.state,
         is_live=can_be_paid,
         held_at=hold.created_at,

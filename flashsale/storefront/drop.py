@@ -8,11 +8,11 @@ from markupsafe import Markup
 from flashsale.editorial.texts import NoteText
 from flashsale.kernel.kinds import Delivery
 from flashsale.kernel.language import Language
-from flashsale.orders.places import OrderDelivery, Province
-from flashsale.orders.shipping import Packed, shipping_cents
+from flashsale.kernel.places import OrderDelivery, Province
 from flashsale.sales.catalogue import DropFacts, LotFacts
 from flashsale.sales.opening_turns import Standing
 from flashsale.sales.stakes import Stake
+from flashsale.shipping.rates import Destination, Packed, ShippingTable, Zone
 from flashsale.storefront.cards import (
     ART,
     card_of,
@@ -28,6 +28,7 @@ from flashsale.storefront.cards import (
 from flashsale.storefront.early import EarlyNotice, EarlyStand
 from flashsale.storefront.pages import DropPage
 from flashsale.storefront.parts import (
+    CarriageTo,
     Fact,
     Mine,
     Offer,
@@ -115,20 +116,31 @@ def _share(drop: DropFacts) -> Share | None:
     )
 
 
-def _shipping(drop: DropFacts, now: datetime) -> int | None:
-    """Return what posting one copy within Québec costs; None when nothing is posted."""
+# Where one copy may go, the nearest first, each by a province of its zone.
+_PLACES: tuple[tuple[Zone, Province], ...] = (
+    (Zone.QUEBEC, Province.QC),
+    (Zone.CANADA, Province.ON),
+    (Zone.WEST, Province.AB),
+    (Zone.NORTH, Province.NU),
+)
+
+
+def _carriage(
+    shipping: ShippingTable, drop: DropFacts, now: datetime
+) -> tuple[CarriageTo, ...]:
+    """Return what posting one copy costs, by zone; nothing when none is posted."""
     parcels = [lot.sku for lot in drop.lots if lot.sku.delivery is Delivery.PARCEL]
     if not parcels:
-        return None
-    packed = Packed(
-        form=parcels[0].form,
-        weight_g=parcels[0].weight_g,
-        thickness_mm=parcels[0].thickness_mm,
-        quantity=1,
-    )
-    return shipping_cents(
-        [packed], OrderDelivery.PARCEL, Province.QC, local(now).date()
-    )
+        return ()
+    first = parcels[0]
+    packed = [Packed(first.form, 1, first.weight_g, first.thickness_mm)]
+    found = []
+    for zone, province in _PLACES:
+        to = Destination(OrderDelivery.PARCEL, province)
+        postage = shipping.postage(packed, to, local(now).date())
+        if postage is not None:
+            found.append(CarriageTo(zone, postage.cents))
+    return tuple(found)
 
 
 def _spreads(drop: DropFacts, language: Language) -> tuple[Spread, ...]:
@@ -210,7 +222,7 @@ def drop_page(
         mine=_mine(drop, reader.stake),
         token=reader.token,
         proof=_proof(drop, language),
-        shipping_cents=_shipping(drop, now),
+        carriage=_carriage(table.carriage, drop, now),
         same_day=tuple(
             card_of(other, table.notes.get(other.id), language, now, is_wide=not place)
             for place, other in enumerate(beside[:SAME_DAY_SHOWN])

@@ -11,6 +11,7 @@ from flashsale.sales.stock import OFFERS_AFTER_CLOSE
 from flashsale.storefront.early import EarlyNotice
 from flashsale.storefront.parts import (
     Card,
+    CarriageTo,
     Closing,
     Details,
     Fact,
@@ -97,7 +98,8 @@ class DropPage:
     """One drop.
 
     note: the body as clean HTML. member_limit: copies a member may have in all.
-    shipping_cents: of one copy by post within Québec, None when nothing is posted.
+    carriage: of one copy by post, by zone, the nearest first; nothing when none is
+    posted.
     token: makes a hold posted twice count once. queue: of its opening, if it has one
     that is not over.
     """
@@ -129,7 +131,7 @@ class DropPage:
     token: str
     early: EarlyNotice | None = None
     proof: Passage | None = None
-    shipping_cents: int | None = None
+    carriage: tuple[CarriageTo, ...] = ()
     same_day: tuple[Card, ...] = ()
     queue: QueueNotice | None = None
     shelf: Shelf = field(default_factory=Shelf)

@@ -9,6 +9,7 @@ from flashsale.kernel.kinds import Delivery, Form, Kind
 from flashsale.kernel.language import Language
 from flashsale.kernel.window import Length
 from flashsale.sales.opening_turns import Standing
+from flashsale.shipping.rates import Zone
 from flashsale.storefront.stands import Stand, Stock
 from flashsale.web.papers import Paper
 
@@ -21,6 +22,14 @@ class Picture:
     width: int
     height: int
     alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class CarriageTo:
+    """What posting one copy to a zone costs, before tax."""
+
+    zone: Zone
+    cents: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from flashsale.kernel.language import Language
 from flashsale.sales.catalogue import DropFacts
 from flashsale.sales.lifecycle import Phase
 from flashsale.sales.stakes import NOTHING, Stake
+from flashsale.shipping.rates import ShippingTable
 from flashsale.storefront.cards import (
     Notes,
     card_of,
@@ -42,7 +43,7 @@ class Table:
 
     drops: those members may know of, in the order of their openings. opening_hour:
     the house's wall hour, told on days without an opening. first_sheet_at: the
-    first opening of the house, None before it.
+    first opening of the house, None before it. carriage: what the post costs.
     """
 
     drops: Sequence[DropFacts]
@@ -52,6 +53,7 @@ class Table:
     now: datetime
     opening_hour: time
     first_sheet_at: datetime | None
+    carriage: ShippingTable
 
 
 def on_table(table: Table) -> list[DropFacts]:

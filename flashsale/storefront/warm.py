@@ -15,6 +15,7 @@ from flashsale.sales.archive import first_opening
 from flashsale.sales.catalogue import DropFacts
 from flashsale.sales.hot import HotTable, TableFacts
 from flashsale.sales.lifecycle import Phase
+from flashsale.shipping.tables import table_of
 from flashsale.storefront.live import LiveNumbers, numbers_of
 from flashsale.storefront.parts import Shelf
 from flashsale.storefront.today import Table
@@ -70,6 +71,7 @@ class WarmTable:
                     now=now,
                     opening_hour=runtime.settings.opening_hour,
                     first_sheet_at=first_opening(work),
+                    carriage=table_of(work),
                 )
             self._tables[language] = table
         return table

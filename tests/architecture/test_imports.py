@@ -14,6 +14,8 @@ BELOW: dict[str, set[str]] = {
     "members": {"kernel"},
     "catalogue": {"kernel", "members"},
     "mail": {"kernel", "members"},
+    "taxes": {"kernel", "members"},
+    "shipping": {"kernel", "members"},
     "sales": {"kernel", "members", "catalogue", "mail"},
     "credit": {"kernel", "members", "mail"},
     "promotions": {"kernel", "members", "catalogue", "mail", "sales"},
@@ -25,6 +27,8 @@ BELOW: dict[str, set[str]] = {
         "sales",
         "credit",
         "promotions",
+        "taxes",
+        "shipping",
     },
     "invites": {"kernel", "members", "catalogue", "mail", "sales", "orders"},
     "editorial": {"kernel", "members", "catalogue", "mail", "sales", "orders"},
@@ -37,6 +41,7 @@ BELOW: dict[str, set[str]] = {
         "orders",
         "invites",
         "editorial",
+        "shipping",
     },
 }
 # An edge speaks with Flask, RQ or the running house; everything else is below it.

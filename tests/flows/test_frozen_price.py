@@ -9,6 +9,7 @@ from sqlalchemy import select
 from flashsale.db import Work
 from flashsale.kernel.ids import LotId, MemberId
 from flashsale.kernel.language import Language
+from flashsale.kernel.places import OrderDelivery, Province
 from flashsale.orders import checkout
 from flashsale.orders.addresses import Address
 from flashsale.orders.checkout import Ordered
@@ -16,7 +17,6 @@ from flashsale.orders.contents import contents_of
 from flashsale.orders.merchant import merchant_of
 from flashsale.orders.models import Order, OrderLine
 from flashsale.orders.order_rows import CheckoutRequest
-from flashsale.orders.places import OrderDelivery, Province
 from flashsale.orders.pricing import price
 from flashsale.orders.tiers import HeldOffer
 from tests.checkout_scene import Scene, filled_form, scene, words
@@ -37,7 +37,7 @@ def test_a_rate_that_changes_at_midnight_changes_no_price_on_hold(scene: Scene) 
     with scene.runtime.read() as work:
         order = work.session.scalars(select(Order).where(Order.code == code)).one()
     assert order.priced_on == "2025-03-31"
-    assert order.terms["taxes"] == "2019-07-01"
+    assert order.terms["taxes"] == "2022-10-01"
     assert order.hst_cents == 269
     # Another hold, another day: the change is there.
     scene.client.post(f"/commandes/{code}/annuler")

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from flashsale.kernel.ids import HoldId, MemberId, PaymentId
 from flashsale.kernel.language import Language
+from flashsale.kernel.places import OrderDelivery, Province
 from flashsale.orders import cancelling, checkout, payments
 from flashsale.orders.addresses import Address
 from flashsale.orders.cancelling import Cancelled
@@ -15,7 +16,6 @@ from flashsale.orders.lifecycle import PaymentStage
 from flashsale.orders.merchant import merchant_of
 from flashsale.orders.opening import PageOpened, open_page
 from flashsale.orders.order_rows import CheckoutRequest
-from flashsale.orders.places import OrderDelivery, Province
 from flashsale.orders.pricing import Wishes, price
 from flashsale.orders.settlement import settle
 from flashsale.runtime import Runtime

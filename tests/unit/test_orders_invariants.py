@@ -10,6 +10,7 @@ from flashsale.db import Database, Work, unit_of_work
 from flashsale.kernel.clock import FrozenClock
 from flashsale.kernel.ids import Ids
 from flashsale.kernel.language import Language
+from flashsale.kernel.places import OrderDelivery, Province
 from flashsale.orders import checkout, invariants, payments
 from flashsale.orders.addresses import Address
 from flashsale.orders.checkout import Ordered
@@ -17,7 +18,6 @@ from flashsale.orders.contents import contents_of
 from flashsale.orders.merchant import Merchant
 from flashsale.orders.order_rows import CheckoutRequest
 from flashsale.orders.payment_desk import PaymentFacts, PaymentPage, PaymentState
-from flashsale.orders.places import OrderDelivery, Province
 from flashsale.orders.policy import PricingPolicy
 from flashsale.orders.tiers import no_tier
 from flashsale.sales import holds

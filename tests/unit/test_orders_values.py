@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from flashsale.kernel.places import Province
 from flashsale.orders.addresses import Address, address_of, address_values
 from flashsale.orders.delays import promised_by
-from flashsale.orders.places import Province
 from flashsale.orders.postal_codes import is_postal_code, tidy_postal_code
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from flashsale.kernel.kinds import Form, TaxClass
 from flashsale.kernel.money import percent_of
-from flashsale.orders.places import OrderDelivery, Province
+from flashsale.kernel.places import OrderDelivery, Province
 from flashsale.orders.quote import Article, Carriage, Quote, priced, quote
 from flashsale.orders.reductions import (
     LEAST_CHARGE_CENTS,
@@ -19,7 +19,8 @@ from flashsale.orders.reductions import (
 from flashsale.orders.terms import terms_from, terms_of
 from flashsale.orders.tiers import lower_of
 from flashsale.promotions.cuts import CodeCut, shares_of
-from tests.baskets import article, articles, reductions
+from flashsale.shipping.rates import Destination
+from tests.baskets import EVERYWHERE, REGISTERED, article, articles, reductions
 from tests.unit.test_quote import TODAY
 
 QC = Province.QC
@@ -31,7 +32,7 @@ CONTROL = article(30_00)
 
 def at_home(basket: list[Article], **off: object) -> Quote:
     """Return the price of a basket picked up in Québec."""
-    return quote(basket, PICKUP, QC, TODAY, Reductions(**off))  # type: ignore[arg-type]
+    return quote(basket, Destination(PICKUP, QC), TODAY, EVERYWHERE, Reductions(**off))  # type: ignore[arg-type]
 
 
 def percent(percent: int, *positions: int) -> CodeCut:
@@ -128,7 +129,14 @@ def test_credit_is_shared_over_net_values_above_the_floors(
 
 def test_credit_touches_neither_carriage_nor_gift_cards() -> None:
     off = Reductions(promo_credit_cents=500_00)
-    quoted = quote([ZINE], OrderDelivery.PARCEL, QC, TODAY, off, gift_cards_cents=50_00)
+    quoted = quote(
+        [ZINE],
+        Destination(OrderDelivery.PARCEL, QC),
+        TODAY,
+        EVERYWHERE,
+        off,
+        gift_cards_cents=50_00,
+    )
     assert quoted.promo_credit_cents == 20_00
     assert quoted.items_cents == 50_00
     # 2.40 by letter, and its own taxes: 0.12 and 0.24.
@@ -175,7 +183,14 @@ def test_gift_cards_bear_no_tax_and_are_paid_by_card() -> None:
     off = Reductions(
         code=CodeCut(amount_cents=5_00), refund_credit_cents=100_00, floor_percent=20
     )
-    quoted = quote([], OrderDelivery.ELECTRONIC, QC, TODAY, off, gift_cards_cents=50_00)
+    quoted = quote(
+        [],
+        Destination(OrderDelivery.ELECTRONIC, QC),
+        TODAY,
+        EVERYWHERE,
+        off,
+        gift_cards_cents=50_00,
+    )
     assert (quoted.total_cents, quoted.due_cents) == (50_00, 50_00)
 
 
@@ -239,7 +254,14 @@ def test_parts_sum_to_the_whole_whatever_is_brought(
     province: Province,
 ) -> None:
     basket, off, cards = wish
-    quoted = quote(basket, delivery, province, TODAY, off, gift_cards_cents=cards)
+    quoted = quote(
+        basket,
+        Destination(delivery, province),
+        TODAY,
+        EVERYWHERE,
+        off,
+        gift_cards_cents=cards,
+    )
     check(basket, quoted, off)
 
 
@@ -294,13 +316,21 @@ def test_a_price_comes_out_again_from_what_was_used(
         refund_credit_cents=once.refund_credit_cents,
         paid_credit_cents=once.paid_credit_cents,
     )
-    terms = terms_from(terms_of(TODAY, off))
+    terms = terms_from(terms_of(TODAY, EVERYWHERE, off))
     assert (terms.code, terms.floor_percent) == (off.code, off.floor_percent)
-    again = priced(basket, Carriage(PICKUP, QC, once.shipping_cents), TODAY, used)
+    again = priced(
+        basket, Carriage(PICKUP, QC, once.shipping_cents), TODAY, REGISTERED, used
+    )
     assert again == once
 
 
 def test_a_file_and_a_zine_by_post() -> None:
     pdf = article(3_00, TaxClass.DIGITAL, Form.PDF)
-    quoted = quote([pdf, ZINE], OrderDelivery.PARCEL, Province.NS, TODAY, Reductions())
+    quoted = quote(
+        [pdf, ZINE],
+        Destination(OrderDelivery.PARCEL, Province.NS),
+        TODAY,
+        EVERYWHERE,
+        Reductions(),
+    )
     assert quoted.taxes.hst_cents == percent_of(3_00 + 20_00 + 2_40, 14_000)

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashsale.kernel.kinds import Form, TaxClass
-from flashsale.orders.places import OrderDelivery, Province
+from flashsale.kernel.places import OrderDelivery, Province
 from flashsale.orders.quote import Article, deliveries_for, quote
-from flashsale.orders.taxes import TaxAmounts
-from tests.baskets import article, articles
+from flashsale.shipping.rates import Destination
+from flashsale.taxes.amounts import TaxAmounts
+from tests.baskets import EVERYWHERE, article, articles
 
 TODAY = date(2026, 11, 26)
 QC = Province.QC
@@ -55,7 +56,7 @@ def test_a_basket_costs_what_was_worked_out_by_hand(
     taxes: tuple[int, int, int, int],
     total: int,
 ) -> None:
-    priced = quote(articles, delivery, province, TODAY)
+    priced = quote(articles, Destination(delivery, province), TODAY, EVERYWHERE)
     gst, qst, hst, pst = taxes
     assert priced.shipping_cents == shipping
     assert priced.taxes == TaxAmounts(
@@ -73,7 +74,7 @@ def test_something_with_a_body_is_posted_or_picked_up() -> None:
 def test_the_parts_sum_to_the_whole_and_nothing_is_negative(
     basket: list[Article], delivery: OrderDelivery, province: Province
 ) -> None:
-    priced = quote(basket, delivery, province, TODAY)
+    priced = quote(basket, Destination(delivery, province), TODAY, EVERYWHERE)
     parts = priced.shipping_taxes
     for line in priced.lines:
         parts = parts.plus(line.taxes)
@@ -93,8 +94,8 @@ def test_the_parts_sum_to_the_whole_and_nothing_is_negative(
 def test_the_order_of_the_lines_does_not_change_the_total(
     basket: list[Article], province: Province
 ) -> None:
-    straight = quote(basket, PARCEL, province, TODAY)
-    turned = quote(basket[::-1], PARCEL, province, TODAY)
+    straight = quote(basket, Destination(PARCEL, province), TODAY, EVERYWHERE)
+    turned = quote(basket[::-1], Destination(PARCEL, province), TODAY, EVERYWHERE)
     # The carriage is shared by largest remainder, ties to the earlier line: a cent
     # of it may fall on a line of another class.
     assert abs(straight.total_cents - turned.total_cents) <= 1

@@ -1,0 +1,1 @@
+"""Sales taxes of Canada: dated rates, places of supply, what an invoice owes."""
