@@ -50,6 +50,7 @@ from flashsale.storefront import (
 from flashsale.storefront import opening_views as opening_pages
 from flashsale.storefront import views as storefront
 from flashsale.storefront.warm import WarmShop
+from flashsale.taxes import desk as taxes_desk
 from flashsale.web import assets, audience, chrome, current, errors, i18n, security
 from flashsale.web.chrome import BasketGlance, OfferGlance, Visitor
 from flashsale.web.hot_pages import is_hot
@@ -76,6 +77,7 @@ BLUEPRINTS = (
     card_desk.blueprint,
     payments_desk.blueprint,
     promotions_desk.blueprint,
+    taxes_desk.blueprint,
     storefront.blueprint,
     past_views.blueprint,
     live_views.blueprint,

@@ -34,6 +34,7 @@ from flashsale.web.current import runtime
 from flashsale.web.filters import hour
 from flashsale.web.filters import price as format_price
 from flashsale.web.i18n import current_language
+from flashsale.web.provinces import PROVINCES
 
 BASKET = "/panier"
 LONGEST_AMOUNT = 40
@@ -76,7 +77,7 @@ def _page(work: Work, basket: Basket, misnamed: Misnamed | None = None) -> Baske
         rows=tuple(_row(line, extended, misnamed) for line in basket.lines),
         gift_cards=contents.gift_cards,
         total=total,
-        province=str(wording.PROVINCES[province]),
+        province=str(PROVINCES[province]),
         order_code=order_under_way(work, contents.hold_ids),
     )
 

@@ -12,6 +12,7 @@ from flashsale.kernel.places import HOME, OrderDelivery, Province
 from flashsale.orders import wording
 from flashsale.orders.addresses import Address
 from flashsale.orders.postal_codes import is_postal_code, tidy_postal_code
+from flashsale.web.provinces import PROVINCES
 
 LONGEST_LINE = 120
 LARGEST_TOTAL = 12
@@ -87,7 +88,7 @@ class CheckoutForm(FlaskForm):
     def offer(self, deliveries: Sequence[OrderDelivery]) -> None:
         """Offer these ways out of the house; the first one when none was chosen."""
         self.province.choices = [
-            SelectChoice(str(p), str(name)) for p, name in wording.PROVINCES.items()
+            SelectChoice(str(p), str(name)) for p, name in PROVINCES.items()
         ]
         self.delivery.choices = [
             SelectChoice(str(d), str(wording.DELIVERIES[d])) for d in deliveries

@@ -20,6 +20,7 @@ from flashsale.orders.settlement import settle
 from flashsale.web.audience import Audience, audience
 from flashsale.web.current import runtime
 from flashsale.web.i18n import current_language
+from flashsale.web.provinces import PROVINCES
 
 MOST_LISTED = 200
 
@@ -132,7 +133,7 @@ def _page(sheet: OrderSheet) -> OrderPage:
         refusal=wording.card_refusal(sheet.refusal_code),
         cancellation=wording.cancellation(reason) if reason else "",
         card=card_name(sheet.card_brand) if sheet.card_last4 else "",
-        province=str(wording.PROVINCES[sheet.address.province]),
+        province=str(PROVINCES[sheet.address.province]),
         merchant=merchant_of(runtime().settings),
         now=runtime().clock.now(),
     )

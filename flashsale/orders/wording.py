@@ -16,21 +16,6 @@ from flashsale.taxes.amounts import TaxAmounts
 from flashsale.web.filters import day_and_year, price
 from flashsale.web.i18n import current_language
 
-PROVINCES: dict[Province, LazyString] = {
-    Province.QC: lazy_gettext("Québec"),
-    Province.ON: lazy_gettext("Ontario"),
-    Province.NB: lazy_gettext("Nouveau-Brunswick"),
-    Province.NS: lazy_gettext("Nouvelle-Écosse"),
-    Province.PE: lazy_gettext("Île-du-Prince-Édouard"),
-    Province.NL: lazy_gettext("Terre-Neuve-et-Labrador"),
-    Province.MB: lazy_gettext("Manitoba"),
-    Province.SK: lazy_gettext("Saskatchewan"),
-    Province.AB: lazy_gettext("Alberta"),
-    Province.BC: lazy_gettext("Colombie-Britannique"),
-    Province.YT: lazy_gettext("Yukon"),
-    Province.NT: lazy_gettext("Territoires du Nord-Ouest"),
-    Province.NU: lazy_gettext("Nunavut"),
-}
 DELIVERIES: dict[OrderDelivery, LazyString] = {
     OrderDelivery.PARCEL: lazy_gettext("Par la poste"),
     OrderDelivery.PICKUP: lazy_gettext("Cueillette à la maison, gratuite"),

@@ -1,6 +1,5 @@
 """The form of a promotion, read into its terms at the edge."""
 
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -12,17 +11,17 @@ from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TimeInput
 
 from flashsale.kernel.ids import DropId
 from flashsale.kernel.kinds import Kind
+from flashsale.kernel.typed_days import day_of
 from flashsale.kernel.typed_money import cents_of
+from flashsale.kernel.typed_rates import rate_of
 from flashsale.kernel.window import HOUSE_ZONE
 from flashsale.members.forms import HouseForm, required
 from flashsale.promotions.rules import LONGEST_TITLE, CodeTerms, tidy_word
 from flashsale.promotions.wording import kind_words
-from flashsale.sales.desk_typed import count_of, day_of, hour_of
+from flashsale.sales.desk_typed import count_of, hour_of
 
 PERCENT, AMOUNT = "pourcent", "montant"
 LONGEST_DROPS = 2_000
-_PERCENT = re.compile(r"(\d{1,3})(?:[.,](\d{1,3}))?", re.ASCII)
-_DECORATION = re.compile(r"[\s\u00a0\u202f%]")
 FindDrop = Callable[[str], DropId | None]
 
 
@@ -165,11 +164,3 @@ class TermsReader:
             else:
                 found.add(drop_id)
         return frozenset(found)
-
-
-def rate_of(typed: str) -> int | None:
-    """Return a percentage in thousandths of a percent: `12,5 %` is 12500; or None."""
-    found = _PERCENT.fullmatch(_DECORATION.sub("", typed))
-    if found is None:
-        return None
-    return int(found.group(1)) * 1_000 + int((found.group(2) or "").ljust(3, "0"))

@@ -14,6 +14,7 @@ from flashsale.catalogue.desk_reads import Search, ShelfRow, works_matching
 from flashsale.catalogue.folding import one_line
 from flashsale.db import Work
 from flashsale.kernel.ids import MemberId, WorkId
+from flashsale.kernel.typed_days import day_of
 from flashsale.kernel.window import (
     Length,
     WallWindow,
@@ -44,7 +45,7 @@ from flashsale.sales.desk_forms import (
     offer_choices,
     window_typed,
 )
-from flashsale.sales.desk_typed import count_of, day_of, hour_of
+from flashsale.sales.desk_typed import count_of, hour_of
 from flashsale.sales.drops import DropDraft
 from flashsale.sales.early import EarlyAccess
 from flashsale.sales.limits import UsualLimits

@@ -22,12 +22,12 @@ from wtforms.widgets import DateInput, TimeInput
 from flashsale.catalogue.catalogue import SkuFacts
 from flashsale.catalogue.folding import one_line
 from flashsale.kernel.ids import SkuId
+from flashsale.kernel.typed_days import day_of
 from flashsale.kernel.typed_money import cents_of, typed_amount
 from flashsale.kernel.window import Length
 from flashsale.sales.compositions import UNWRITTEN
 from flashsale.sales.desk_typed import (
     count_of,
-    day_of,
     hour_of,
 )
 from flashsale.sales.drops import MOST_PLACES

@@ -202,6 +202,18 @@ def spelled(count: int, language: Language) -> str:
     return words[count] if 0 <= count < len(words) else str(count)
 
 
+def percentage(rate: int, language: Language) -> str:
+    """Return a rate as one reads it: `9,975 %`, `9.975%`.
+
+    rate: thousandths of a percent, >= 0.
+    """
+    whole, rest = divmod(rate, 1_000)
+    tail = f"{rest:03}".rstrip("0")
+    if language is Language.EN:
+        return f"{whole}.{tail}%" if tail else f"{whole}%"
+    return f"{whole},{tail}{NBSP}%" if tail else f"{whole}{NBSP}%"
+
+
 def register(env: Environment, language: Callable[[], Language]) -> None:
     """Offer the formats to the templates of `env`, in the language of the moment."""
 
@@ -217,6 +229,7 @@ def register(env: Environment, language: Callable[[], Language]) -> None:
     env.filters.update(
         prix=spoken(price),
         rabais=spoken(rebate),
+        taux=spoken(percentage),
         heure=spoken(hour),
         jour=spoken(day),
         jour_annee=spoken(day_and_year),
