@@ -98,6 +98,9 @@ async function relire() {
   const page = new DOMParser().parseFromString(await reponse.text(), 'text/html');
   const [ancien, nouveau] = [document.getElementById('geste'), page.getElementById('geste')];
   if (ancien && nouveau && (ancien.dataset.stand !== nouveau.dataset.stand || nouveau.querySelector('[data-lot]'))) remplacer(ancien, nouveau);
+  // « Ouvre… » devient « Ferme… », puis « Fermée… ».
+  const [dite, vraie] = [document, page].map((feuille) => feuille.querySelector('.fiche .echeance'));
+  if (dite && vraie) dite.replaceWith(vraie);
   const [bas, autre] = [document.getElementById('bas'), page.getElementById('bas')];
   if (bas && autre && bas.className !== autre.className) bas.replaceWith(autre);
   document.title = page.title;

@@ -9,10 +9,11 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from tests.campaigns.frame import RunPart
 from tests.simulation.crowd import play_here, stage_for
-from tests.simulation.defects import DEFECTS
+from tests.simulation.defects import DEFECTS, found_after
 
 ABOUT = "each protection taken out once: every defect is caught"
 SEEDS = 1
@@ -27,34 +28,24 @@ def parts(store: str) -> tuple[str, ...]:
     return (SOUND, *(defect.name for defect in DEFECTS))
 
 
-def caught_after(name: str, seed: int) -> int:
-    """Return how many sales it took to catch a defect.
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """How many sales a part took. found: what broke in the last; empty for a sound
+    house."""
 
-    Raises AssertionError when none of them did.
-    """
-    defect = next(defect for defect in DEFECTS if defect.name == name)
-    store, _ = stage_for(None)
-    try:
-        with defect.planted(store):
-            for count in range(WITHIN):
-                try:
-                    play_here(seed * WITHIN + count)
-                except Exception:
-                    # A check that broke, or a fault that reached a member: caught.
-                    return count + 1
-    finally:
-        # What a play that broke off has left is nobody else's.
-        store.reset(None)
-    raise AssertionError(f"{name} passed {WITHIN} sales: {defect.about}")
+    sales: int
+    found: str
 
 
-def _played(seed: int, part: str) -> int:
-    """Play the sales of one part; return how many it took."""
+def _played(seed: int, part: str) -> Tried:
+    """Play the sales of one part."""
+    seeds = range(seed * WITHIN, (seed + 1) * WITHIN)
     if part != SOUND:
-        return caught_after(part, seed)
-    for count in range(WITHIN):
-        play_here(seed * WITHIN + count)
-    return WITHIN
+        defect = next(defect for defect in DEFECTS if defect.name == part)
+        return Tried(*found_after(defect, stage_for(None)[0], seeds))
+    for each in seeds:
+        play_here(each)
+    return Tried(WITHIN, "")
 
 
 class _Ahead:
@@ -62,15 +53,21 @@ class _Ahead:
 
     def __init__(self, pool: ProcessPoolExecutor) -> None:
         self._pool = pool
-        self._coming: dict[tuple[int, str], Future[int]] = {}
+        self._coming: dict[tuple[int, str], Future[Tried]] = {}
 
     def play(self, seed: int, part: str) -> int:
+        """Return how many sales a part took, and say what was found."""
         names = parts("")
         for name in names[names.index(part) :][: 2 * (os.cpu_count() or 1)]:
             if (seed, name) not in self._coming:
                 play = self._pool.submit(_played, seed, name)
                 self._coming[(seed, name)] = play
-        return self._coming.pop((seed, part)).result()
+        tried = self._coming.pop((seed, part)).result()
+        if tried.found:
+            print(
+                f"{part}: found in sale {tried.sales}: {tried.found[:160]}", flush=True
+            )
+        return tried.sales
 
 
 @contextmanager

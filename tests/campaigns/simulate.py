@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from tests.campaigns.frame import RunSeed
 from tests.simulation import crowd
+from tests.simulation.defects import DEFECTS, found_after
 from tests.simulation.seeds import Played
 
 ABOUT = "drops in virtual time under faults: none oversold, no order lost"
@@ -23,8 +24,18 @@ RESUMES = True
 @contextmanager
 def opened(store: str) -> Iterator[RunSeed]:
     """Give a function that plays one seed and returns how many turns it took."""
-    with _server(store) as url, _Ahead(url) as ahead:
-        yield lambda seed: ahead.play(seed).turns
+    with _server(store) as url:
+        with _Ahead(url) as ahead:
+            yield lambda seed: ahead.play(seed).turns
+        print(_control(store, url), flush=True)
+
+
+def _control(store: str, url: str | None) -> str:
+    """See that a house without its guard is found out; return by what."""
+    guard_off = next(defect for defect in DEFECTS if defect.name == "guard_off")
+    sales, found = found_after(guard_off, crowd.stage_for(url)[0], range(20), url)
+    told = f"the control on {store}, {guard_off.name}, fails as it must"
+    return f"{told} (sale {sales}): {found[:160]}"
 
 
 @contextmanager

@@ -2,6 +2,10 @@
 
 import pytest
 
+from tests.browser.conftest import chromium
+
+__all__ = ["chromium"]
+
 
 @pytest.fixture
 def store(store_url: str) -> dict[str, str]:

@@ -4,12 +4,13 @@ They are the negative controls of the simulation and stand in no program: a defe
 planted from here, by putting another function in the place of ours for a while.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from flashsale.db import Work
@@ -37,10 +38,15 @@ from flashsale.sales.holds import LIVE, HoldPlaced, HoldRefused, HoldRequest
 from flashsale.sales.lifecycle import DropState, Phase, phase_at
 from flashsale.sales.models import Hold, Lot
 from flashsale.sales.stock import Refusal
+from tests.simulation.crowd import play_here
+from tests.simulation.gate import MixedEpochs
 from tests.simulation.store import SimulatedStore
 
 Planted = Callable[[SimulatedStore], AbstractContextManager[None]]
 _PLENTY = 1_000_000
+# A check that broke, or a database that refused. Anything else is a defect that does
+# not even run, and proves nothing.
+_FOUND = (AssertionError, IntegrityError, MixedEpochs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,31 @@ class Defect:
     name: str
     about: str
     planted: Planted
+
+
+def found_after(
+    defect: "Defect",
+    store: SimulatedStore,
+    seeds: Iterable[int],
+    url: str | None = None,
+) -> tuple[int, str]:
+    """Return how many sales it took to find a defect, and the words of the finding.
+
+    store: that of this process; url: see `play_here`. Raises AssertionError when it
+    passed them all.
+    """
+    tried = 0
+    try:
+        with defect.planted(store):
+            for tried, seed in enumerate(seeds, 1):
+                try:
+                    play_here(seed, url)
+                except _FOUND as found:
+                    return tried, " ".join(str(found).split())
+    finally:
+        # What a play that broke off has left is nobody else's.
+        store.reset(None)
+    raise AssertionError(f"{defect.name} passed {tried} sales: {defect.about}")
 
 
 @contextmanager
@@ -179,7 +210,13 @@ def retry_doubles(_: SimulatedStore) -> Iterator[None]:
 
 
 def _end_whatever_its_state(
-    session: Session, hold_id: HoldId, *, states: tuple[str, ...], **values: object
+    session: Session,
+    hold_id: HoldId,
+    *,
+    states: tuple[str, ...],
+    alive_at: datetime | None = None,
+    over_at: datetime | None = None,
+    **values: object,
 ) -> bool:
     session.execute(update(Hold).where(Hold.id == hold_id).values(**values))
     return True

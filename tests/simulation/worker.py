@@ -96,6 +96,8 @@ class Worker:
             return first is not None and first <= self._stage.now
         if name == "keep-waitlists":
             return self._somebody_waits()
+        if name == "settle-queues":
+            return self._a_queue_stands()
         if name in ("reconcile-payments", "list-payments"):
             return self._a_payment_moves()
         if name == "handle-messages":
@@ -120,6 +122,10 @@ class Worker:
     def _somebody_waits(self) -> bool:
         active = "SELECT 1 FROM wait_entry WHERE state IN ('waiting','offered') LIMIT 1"
         return bool(self._house.store.rows(active))
+
+    def _a_queue_stands(self) -> bool:
+        standing = "SELECT 1 FROM rush WHERE ended_at IS NULL LIMIT 1"
+        return bool(self._house.store.rows(standing))
 
     def _a_payment_moves(self) -> bool:
         payments = "SELECT state, session_ref, kept_until FROM payment"

@@ -30,7 +30,6 @@ from tests.faults.storm.table import Table, seconds, set_table
 BUYERS = 220
 PINGERS = 80
 NEWCOMERS = 12
-OPENS_IN_S = 1.0
 # Who has not what they want by then asks no more.
 GIVES_UP_AFTER_S = 25.0
 LOOKS_EVERY_S = 1.0
@@ -78,6 +77,7 @@ class Scene:
     member_limit: int = 2
     habits: Habits = field(default_factory=Habits)
     lasts_s: float = 6.0
+    opens_in_s: float = 1.0
     open_for_s: float = 86_400.0
     ages: int = 2
     buyers: int = BUYERS
@@ -141,7 +141,7 @@ class Stage:
                 self.estate.runtime,
                 self.scene.allotments,
                 member_limit=self.scene.member_limit,
-                opens_in_s=OPENS_IN_S,
+                opens_in_s=self.scene.opens_in_s,
                 open_for_s=self.scene.open_for_s,
                 ahead_s=self.ahead_s,
             )
