@@ -117,7 +117,10 @@ class BasketPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckoutPage:
-    """The checkout. notice: what changed since the page was shown, or empty."""
+    """The checkout. notice: what changed since the page was shown, or empty.
+
+    why_path: the page that says why it has its taxes.
+    """
 
     form: CheckoutForm
     email: str
@@ -129,6 +132,7 @@ class CheckoutPage:
     promised_by: date
     merchant: Merchant
     now: datetime
+    why_path: str
     notice: str = ""
 
 

@@ -1,13 +1,14 @@
 """Prices of stored orders computed again from what was stored with them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from flashsale.db import Work
-from flashsale.kernel.ids import DropId, HoldId, LotId
+from flashsale.kernel.ids import DropId, HoldId, LotId, MemberId
 from flashsale.kernel.kinds import DELIVERY_OF, Form, Kind, TaxClass
 from flashsale.kernel.places import OrderDelivery, Province
 from flashsale.orders.models import Order, OrderLine
@@ -20,6 +21,16 @@ from flashsale.taxes.amounts import TaxAmounts, TaxEntry
 from flashsale.taxes.rates import NoTaxRate, Tax
 
 AT_A_TIME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """An order priced again: its quote, its titles, and the tables of its day."""
+
+    quote: Quote
+    titles: tuple[str, ...]
+    on: date
+    tariffs: Tariffs
 
 
 def latest_codes(work: Work, *, most: int) -> tuple[str, ...]:
@@ -43,6 +54,30 @@ def miscounted(work: Work, codes: Sequence[str]) -> Iterator[str]:
             if terms.pipeline == PIPELINE:
                 if not _comes_out_if_known(order, terms, tariffs):
                     yield order.code
+
+
+def priced_again(work: Work, member_id: MemberId, code: str) -> Again | None:
+    """Return a member's order priced again, or None when it is not theirs.
+
+    Also None where another pipeline priced it and this one answers otherwise.
+    """
+    order = work.session.scalars(
+        select(Order)
+        .options(selectinload(Order.lines), selectinload(Order.taxes))
+        .where(Order.code == code, Order.member_id == member_id)
+    ).one_or_none()
+    if order is None:
+        return None
+    tariffs = tariffs_of(work)
+    try:
+        quoted = _priced_again(order, terms_from(order.terms), tariffs)
+    except NoTaxRate:
+        return None
+    if quoted.taxes != _taxes(order):
+        return None
+    titles = tuple(line.title for line in order.lines)
+    on = date.fromisoformat(order.priced_on)
+    return Again(quoted, titles, on, tariffs)
 
 
 def _comes_out_if_known(order: Order, terms: Terms, tariffs: Tariffs) -> bool:

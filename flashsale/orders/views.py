@@ -17,6 +17,7 @@ from flashsale.orders import (
     history,
     order_views,
     pages,
+    tax_views,
     tries,
     webhooks,
     wording,
@@ -201,6 +202,7 @@ def _page(
         promised_by=promised_by(work.now),
         merchant=merchant,
         now=work.now,
+        why_path=tax_views.path_for(wishes),
         notice=notice,
     )
 
