@@ -2,58 +2,100 @@
 
 from __future__ import annotations
 
-import platform
 import signal
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 import click
 from rich.console import Console
-from rich.table import Table
 
-from bench.house import running
-from bench.rows import ROWS, Row, hello
+from bench import rush, start, table
+from bench.figures import FIGURES, Row, measure
+from bench.house import House, running
+from bench.table import Line
 from tests import postgres
 
+STORES = ("sqlite", "postgresql")
+# A hold is told when it is durable: here the disk is waited for.
+DURABLE = ("fsync=on", "synchronous_commit=on", "full_page_writes=on")
+RUSHES = 3
 
-@click.command()
-@click.option(
-    "--store",
-    type=click.Choice(["sqlite", "postgresql"]),
-    default="sqlite",
-    show_default=True,
-)
-def bench(store: str) -> None:
-    """Start the house on its own data, drive it from another process, print a table."""
-    console = Console(width=110)
+
+@contextmanager
+def house_on(store: str) -> Iterator[House]:
+    """Run a house on a store of its own."""
     with ExitStack() as stack:
-        url = stack.enter_context(postgres.server()) if store != "sqlite" else None
-        house = stack.enter_context(running(url))
-        floor = hello(house)
-        rows = [Row("hello (a bare Flask route)", floor.per_second, 1.0, "itself")]
-        with console.status("measuring"):
-            for measure in ROWS:
-                rows += measure(house, floor)
-    console.print(_table(rows, store))
+        if store == "sqlite":
+            yield stack.enter_context(running())
+            return
+        server = postgres.Server(settings=DURABLE)
+        stack.callback(server.remove)
+        server.start()
+        yield stack.enter_context(running(server.url, server.pid))
 
 
-def _table(rows: list[Row], store: str) -> Table:
-    table = Table(title=f"{store}, {platform.machine()}, {platform.python_version()}")
-    for heading in ("figure", "per second", "ratio", "floor", "p50 ms", "p99 ms", ""):
-        table.add_column(heading, justify="left" if heading == "figure" else "right")
-    for row in rows:
-        table.add_row(
-            row.name,
-            f"{row.per_second:,.0f}",
-            f"{row.ratio:.2f}",
-            row.floor,
-            f"{row.p50_ms:.1f}" if row.p50_ms else "",
-            f"{row.p99_ms:.1f}" if row.p99_ms else "",
-            row.note,
-        )
-    return table
+@click.group(invoke_without_command=True)
+@click.option("--store", type=click.Choice([*STORES, "both"]), default="both")
+@click.option("--rounds", default=3, show_default=True, help="of each figure")
+@click.option("--only", default="", help="figures whose name contains this; no rush")
+@click.option("--markdown", is_flag=True, help="print what docs/performance.md holds")
+@click.pass_context
+def bench(
+    context: click.Context, store: str, rounds: int, only: str, markdown: bool
+) -> None:
+    """Start the house on its own data, drive it from another process, print tables.
+
+    On two quiet cores all of it takes about five minutes.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    console = Console(width=120)
+    show = _Shown(console, markdown)
+    for name in STORES if store == "both" else (store,):
+        with console.status(f"measuring on {name}"), house_on(name) as house:
+            rows = [measure(house, one, rounds) for one in FIGURES if only in one.name]
+            lines = [] if only else _noon(house)
+        show.store(name, rows, lines)
+    if not only:
+        with console.status("starting the demo"):
+            lines = table.start_lines(start.starts())
+        show.lines("Starting", lines)
+
+
+def _noon(house: House) -> list[Line]:
+    noons = [rush.rush(house) for _ in range(RUSHES)]
+    return table.noon_lines(rush.middle(noons), rush.kept_by(house))
+
+
+class _Shown:
+    """Prints for a person, or as text to be pasted."""
+
+    def __init__(self, console: Console, markdown: bool) -> None:
+        self._console, self._markdown = console, markdown
+        self._say(f"Measured on {table.machine()}.")
+
+    def _say(self, text: str) -> None:
+        print(f"{text}\n", flush=True)
+
+    def store(self, name: str, rows: list[Row], lines: list[Line]) -> None:
+        """Print what was measured on one store."""
+        if self._markdown:
+            self._say(f"### {table.NAMES[name]}\n\n{table.markdown_rows(rows)}")
+        else:
+            self._console.print(table.rich_table(name, rows))
+        if lines:
+            self.lines(f"Noon on {table.NAMES[name]}", lines)
+
+    def lines(self, title: str, lines: list[Line]) -> None:
+        """Print figures that are no ratios."""
+        if self._markdown:
+            self._say(f"### {title}\n\n{table.markdown_lines(lines)}")
+        else:
+            self._console.print(table.rich_lines(title, lines))
 
 
 # Told to stop, leave by the way in: every program that was started is ended.
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-bench()
+if __name__ == "__main__":
+    bench()

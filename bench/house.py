@@ -1,4 +1,4 @@
-"""The house under load: its own data, the production server, members with sessions."""
+"""The house under load: its own data, the production server, a worker, a floor."""
 
 from __future__ import annotations
 
@@ -12,93 +12,69 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from itsdangerous import URLSafeTimedSerializer
+from redis import Redis
 
+from bench import people
 from bench.driver import Outcome, Plan
+from bench.people import Person, Sale
+from bench.processes import family, processor_seconds
 from flashsale import migrate, valkey
-from flashsale.app import HouseCookies, create_app
+from flashsale.app import create_app
 from flashsale.assembly import build
 from flashsale.house_folder import make_folder
-from flashsale.kernel.ids import DropId, LotId, MemberId
-from flashsale.members.sessions import open_session
 from flashsale.processes import Child, Program
 from flashsale.runtime import Runtime
-from flashsale.sales import admission
-from flashsale.sales.catalogue import drop_by_id
 from flashsale.settings import load_settings
-from flashsale.web.readers import FORM_TOKEN_SALT
-from tests.factories import a_drop, a_lot, a_member
+from flashsale.ticker import is_heard
 
 ROOT = Path(__file__).parents[1]
-READY_WITHIN = 30.0
-FORM_SECRET = "0" * 40
+READY_WITHIN = 60.0
+# Of the house, by the name of their program; the floor and the desk are not.
+PARTS = ("flashsale.web_server", "worker", "valkey")
 
 
 @dataclass(frozen=True, slots=True)
-class Sale:
-    """A drop to load: its address, and its one lot."""
+class Measured:
+    """What came of a load. house_us: processor time that the house took for one
+    request, all its processes together, in microseconds."""
 
-    drop_id: DropId
-    slug: str
-    lot_id: LotId
-    epoch: int
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A signed-in member: the cookie of a session, and a token of its forms."""
-
-    member_id: MemberId
-    cookie: str
-    form_token: str
+    outcome: Outcome
+    house_us: float
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """A running house, and the means to ask it things."""
+    """A running house, and the means to ask it things.
+
+    pids: the first process of each program, by name. store_pid: of a database server.
+    """
 
     runtime: Runtime
     folder: Path
     port: int
     floor_port: int
+    pids: dict[str, int]
+    store_pid: int = 0
 
-    def sale(self, *, allotted: int, opens_in_s: float = -60.0) -> Sale:
-        """Put a drop of one lot on the table, its gate built."""
-        with self.runtime.work() as work:
-            opens_at = work.now + timedelta(seconds=opens_in_s)
-            drop = a_drop(work, opens_at=opens_at, member_limit=2)
-            lot = a_lot(work, drop, allotted=allotted)
-        admission.keep(self.runtime, drop)
-        with self.runtime.read() as work:
-            facts = drop_by_id(work, drop)
-        assert facts is not None
-        return Sale(drop, facts.slug, lot, facts.epoch)
+    def sale(self, *, allotted: int, opens_in_s: float = -60.0, lots: int = 1) -> Sale:
+        """Put a drop on the table; see `people.a_sale`."""
+        return people.a_sale(
+            self.runtime, allotted=allotted, opens_in_s=opens_in_s, lots=lots
+        )
 
     def members(self, count: int) -> list[Person]:
-        """Return new members, each with the cookie of a session and a form token."""
-        app = create_app(self.runtime)
-        signer = HouseCookies().get_signing_serializer(app)
-        assert signer is not None
-        name = app.config["SESSION_COOKIE_NAME"]
-        forms = URLSafeTimedSerializer(app.secret_key, salt=FORM_TOKEN_SALT)
-        found = []
-        with self.runtime.work() as work:
-            for _ in range(count):
-                member_id = a_member(work)
-                member = open_session(work, member_id, "bench")
-                cookie = {"_user_id": member.get_id(), "csrf_token": FORM_SECRET}
-                found.append(
-                    Person(
-                        member_id,
-                        f"{name}={signer.dumps(cookie)}",
-                        str(forms.dumps(FORM_SECRET)),
-                    )
-                )
-        return found
+        """Return new members, signed in."""
+        return people.members(self.runtime, create_app(self.runtime), count)
+
+    def processes(self, *, with_store: bool = True) -> tuple[int, ...]:
+        """Return every process of the house, and of its database server if wished."""
+        first = [self.pids[name] for name in PARTS]
+        if self.store_pid and with_store:
+            first.append(self.store_pid)
+        return tuple(pid for one in first for pid in family(one))
 
     def drive(
         self,
@@ -106,9 +82,11 @@ class House:
         *,
         connections: int = 32,
         seconds: float = 3.0,
+        steps: int = 1,
+        whole: bool = False,
         on_floor: bool = False,
-    ) -> Outcome:
-        """Send prepared requests from another process; 0 seconds sends each once."""
+    ) -> Measured:
+        """Send prepared requests from another process; see `driver.Plan`."""
         prepared = self.folder / "requests.bin"
         prepared.write_bytes(b"".join(b"%d\n%s" % (len(r), r) for r in requests))
         plan = Plan(
@@ -117,49 +95,54 @@ class House:
             requests=str(prepared),
             connections=connections,
             seconds=seconds,
-            repeats=seconds > 0,
+            steps=steps,
+            whole=whole,
         )
         plan_file = self.folder / "plan.json"
         plan_file.write_text(json.dumps(asdict(plan)))
+        asked = family(self.pids["floor"]) if on_floor else self.processes()
+        before = processor_seconds(asked)
         answer = subprocess.run(
             [sys.executable, "-m", "bench.driver", str(plan_file)],
             cwd=ROOT,
-            check=True,
             capture_output=True,
             text=True,
         )
-        return Outcome(**json.loads(answer.stdout))
+        if answer.returncode:
+            raise RuntimeError(answer.stderr[-2000:])
+        outcome = Outcome(**json.loads(answer.stdout))
+        used = processor_seconds(asked) - before
+        return Measured(outcome, used / max(1, outcome.sent) * 1e6)
 
 
-def get(path: str, cookie: str = "") -> bytes:
-    """Prepare a GET."""
-    head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Language: fr\r\n"
-    return (head + (f"Cookie: {cookie}\r\n" if cookie else "") + "\r\n").encode()
-
-
-def post(path: str, body: str, cookie: str, token: str) -> bytes:
-    """Prepare a form post; token: of the forms, sent as a header."""
-    return (
-        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Language: fr\r\n"
-        f"Cookie: {cookie}\r\nX-CSRFToken: {token}\r\n"
-        "Content-Type: application/x-www-form-urlencoded\r\n"
-        f"Content-Length: {len(body)}\r\n\r\n{body}"
-    ).encode()
-
-
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of the loopback that nobody listens on."""
     with socket.socket() as asking:
         asking.bind(("127.0.0.1", 0))
         return int(asking.getsockname()[1])
 
 
-def _answers(port: int, path: str) -> bool:
+def answers(port: int, path: str) -> bool:
+    """Whether a path is answered with 200."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(f"http://127.0.0.1:{port}{path}", timeout=1) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False
+
+
+def _listens(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), 1):
+            return True
+    except OSError:
+        return False
+
+
+def _works(url: str) -> bool:
+    with Redis.from_url(url) as redis:
+        return is_heard(redis)
 
 
 def _started(program: Program) -> Child:
@@ -173,42 +156,59 @@ def _started(program: Program) -> Child:
 
 
 @contextmanager
-def running(database_url: str | None = None) -> Iterator[House]:
-    """Start a house on its own folder and ports; SQLite unless a database is named."""
+def running(database_url: str | None = None, store_pid: int = 0) -> Iterator[House]:
+    """Start a house on its own folder and ports; SQLite unless a database is named.
+
+    store_pid: the first process of its server.
+    """
     with TemporaryDirectory(prefix="flashsale-bench-") as name:
         folder = Path(name)
         make_folder(folder)
-        port, floor_port = _free_port(), _free_port()
+        port, floor_port, desk_port = free_port(), free_port(), free_port()
+        redis_url = valkey.url_of(folder)
         environment = {
             **os.environ,
             "MODE": "development",
             "DATA_DIR": str(folder),
             "DATABASE_URL": database_url or f"sqlite:///{folder}/house.sqlite3",
-            "REDIS_URL": valkey.url_of(folder),
+            "REDIS_URL": redis_url,
             "BASE_URL": f"http://127.0.0.1:{port}",
+            "STRIPE_API_BASE": f"http://127.0.0.1:{desk_port}",
+            "STRIPE_SECRET_KEY": "sk_test_bench",
+            "STRIPE_WEBHOOK_SECRETS": "whsec_bench",
             "LOG_LEVEL": "warning",
         }
         runtime = build(load_settings(environment))
         migrate.upgrade(runtime.database)
-        children = [_started(valkey.program(folder))]
+        server = valkey.program(folder)
+        programs = {
+            "valkey": server,
+            "bench.desk": (desk_port, lambda: _listens(desk_port)),
+            "flashsale.web_server": (port, lambda: answers(port, "/healthz")),
+            "worker": (None, lambda: _works(redis_url)),
+            "floor": (floor_port, lambda: answers(floor_port, "/")),
+        }
+        children: dict[str, Child] = {}
         try:
-            for module, at, path in (
-                ("flashsale.web_server", port, "/healthz"),
-                ("bench.floor_server", floor_port, "/"),
-            ):
-                children.append(
-                    _started(
-                        Program(
-                            name=module,
-                            command=(sys.executable, "-m", module, "--port", str(at)),
-                            log=folder / "logs" / f"{module}.log",
-                            is_ready=lambda at=at, path=path: _answers(at, path),  # type: ignore[misc]
-                            environ=environment,
-                        )
+            for part, how in programs.items():
+                if isinstance(how, Program):
+                    children[part] = _started(how)
+                    continue
+                at, is_ready = how
+                module = "bench.floor_server" if part == "floor" else part
+                words = () if at is None else ("--port", str(at))
+                children[part] = _started(
+                    Program(
+                        name=part,
+                        command=(sys.executable, "-m", module, *words),
+                        log=folder / "logs" / f"{part}.log",
+                        is_ready=is_ready,
+                        environ=environment,
                     )
                 )
-            yield House(runtime, folder, port, floor_port)
+            pids = {part: child.pid for part, child in children.items()}
+            yield House(runtime, folder, port, floor_port, pids, store_pid)
         finally:
-            for child in reversed(children):
+            for child in reversed(children.values()):
                 child.stop()
             runtime.database.dispose()

@@ -14,6 +14,7 @@ from flashsale.redis_line import connect as connect_redis
 from flashsale.runtime import Runtime
 from flashsale.sales.doorman import Doorman
 from flashsale.sales.gate import RedisGate, connect
+from flashsale.sales.together import OneByOne, Together
 from flashsale.settings import Settings
 
 # Development without a payment server: calls fail, nothing is signed by this.
@@ -49,14 +50,16 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Runtime:
     redis_url = settings.redis_url or nowhere
     clock = clock or SystemClock()
     redis, breaker = connect_redis(redis_url), Breaker("redis")
+    database = Database(settings.database_url)
     return Runtime(
         settings=settings,
-        database=Database(settings.database_url),
+        database=database,
         clock=clock,
         ids=Ids(),
         redis=redis,
         breaker=breaker,
         doorman=Doorman(settings.sql_holds_per_second),
+        hold_writer=Together() if database.is_sqlite else OneByOne(),
         gate=RedisGate(connect(settings.gate_url or redis_url), clock),
         queue=RqQueue(redis, breaker),
         payment_desk=payment_desk(settings),

@@ -18,6 +18,7 @@ from flashsale.queue import JobQueue
 from flashsale.redis_line import Breaker
 from flashsale.sales.doorman import Doorman
 from flashsale.sales.gate import Gate
+from flashsale.sales.together import HoldWriter, OneByOne
 from flashsale.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,8 @@ class Runtime:
 
     redis: jobs, limits and heartbeats. breaker: what is asked of it in a request goes
     through this. gate: the door of the drops; doorman: who stands there without it.
-    None is needed to boot. within, after: what follows from an event (`reactions.py`).
+    None is needed to boot. hold_writer: how holds are written in this store.
+    within, after: what follows from an event (`reactions.py`).
     """
 
     settings: Settings
@@ -45,6 +47,7 @@ class Runtime:
     pricing: PricingPolicy
     breaker: Breaker = field(default_factory=lambda: Breaker("redis"))
     doorman: Doorman = field(default_factory=Doorman)
+    hold_writer: HoldWriter = field(default_factory=OneByOne)
     within: Within = field(default_factory=dict)
     after: After = field(default_factory=dict)
 

@@ -139,7 +139,7 @@ class Settings:
     qst_number: str | None = _setting("QST registration", values.qst_number)
     web_processes: int = _setting("web processes", values.count_between(1, 64), "2")
     web_threads: int = _setting(
-        "threads of each web process", values.count_between(1, 64), "1"
+        "threads of each web process", values.count_between(1, 64), "8"
     )
     sql_holds_per_second: int = _setting(
         "holds a web process lets through to the database each second while the "

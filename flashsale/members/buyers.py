@@ -3,12 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
-from flashsale.db import Work
+from flashsale.db import Work, table_of
 from flashsale.kernel.errors import NotFound
 from flashsale.kernel.ids import MemberId
 from flashsale.members.models import Member
+
+_MEMBERS = table_of(Member)
+_BUYER = select(_MEMBERS.c.needs_more_time, _MEMBERS.c.early_until).where(
+    _MEMBERS.c.id == bindparam("member_id")
+)
+_BUYER_ALONE = _BUYER.with_for_update(key_share=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +42,8 @@ def buyer_of(work: Work, member_id: MemberId, *, alone: bool = False) -> Buyer:
 
     Raises NotFound.
     """
-    asked = select(Member.needs_more_time, Member.early_until).where(
-        Member.id == member_id
-    )
-    if alone:
-        asked = asked.with_for_update(key_share=True)
-    row = work.session.execute(asked).one_or_none()
+    asked = _BUYER_ALONE if alone else _BUYER
+    row = work.session.execute(asked, {"member_id": member_id}).one_or_none()
     if row is None:
         raise NotFound("member", member_id)
     return Buyer(row.needs_more_time, row.early_until)

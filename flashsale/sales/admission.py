@@ -5,7 +5,7 @@ from zlib import crc32
 
 from flashsale.kernel.ids import DropId, LotId, MemberId
 from flashsale.runtime import Runtime
-from flashsale.sales import gatekeeper, holds, opening_gate, releases
+from flashsale.sales import gatekeeper, opening_gate, releases
 from flashsale.sales.gate import GateRequest, Standing, Verdict
 from flashsale.sales.holds import HoldPlaced, HoldRefused, HoldRequest
 from flashsale.sales.stock import Refusal
@@ -122,8 +122,7 @@ def _place(runtime: Runtime, wish: Wish) -> HoldPlaced | HoldRefused:
         quantity=wish.quantity,
         request_token=wish.token,
     )
-    with runtime.work() as work:
-        return holds.place(work, request)
+    return runtime.hold_writer.place(runtime.work, request)
 
 
 def keep(runtime: Runtime, drop_id: DropId, member_id: MemberId | None = None) -> None:

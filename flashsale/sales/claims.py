@@ -8,9 +8,10 @@ and writes.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import CursorResult, insert, select, text, update
+from sqlalchemy import CursorResult, bindparam, insert, select, text, update
 from sqlalchemy.orm import Session
 
+from flashsale.db import table_of
 from flashsale.kernel.ids import (
     DropId,
     EntryId,
@@ -37,6 +38,19 @@ _CLAIM = text(
     "SET claimed = member_claim.claimed + :units, allowed = :most "
     "WHERE member_claim.claimed + :units <= :most"
 )
+
+_LOT, _UNITS = table_of(Lot).c, bindparam("units", type_=table_of(Lot).c.held.type)
+_FREE = _LOT.allotted - _LOT.held - _LOT.sold - _LOT.offered
+# Composed once: each of the crowd that is let in makes these two writes.
+_HOLD_UNITS = (
+    update(table_of(Lot))
+    .where(_LOT.id == bindparam("lot"), _FREE >= _UNITS)
+    .values(held=_LOT.held + _UNITS)
+)
+_HOLD_EARLY = _HOLD_UNITS.where(
+    (_LOT.allotted - _FREE + _UNITS) * 100 <= _LOT.allotted * bindparam("percent")
+)
+_RECORD_MOVE = insert(table_of(StockMove))
 
 
 def _hit(session: Session, statement: object, **values: object) -> bool:
@@ -76,17 +90,9 @@ def hold_units(
 
     early_percent: before the opening, the share of the allotment that may go.
     """
-    free = [Lot.available >= units]
-    if early_percent is not None:
-        taken = Lot.allotted - Lot.available + units
-        free.append(taken * 100 <= Lot.allotted * early_percent)
-    return _hit(
-        session,
-        update(Lot)
-        .where(Lot.id == lot_id, *free)
-        .values(held=Lot.held + units)
-        .execution_options(synchronize_session=False),
-    )
+    if early_percent is None:
+        return _hit(session, _HOLD_UNITS, lot=lot_id, units=units)
+    return _hit(session, _HOLD_EARLY, lot=lot_id, units=units, percent=early_percent)
 
 
 def free_units(session: Session, lot_id: LotId, units: int) -> None:
@@ -257,4 +263,4 @@ def close_entries(
 
 def record_move(session: Session, **values: object) -> None:
     """Append one signed movement to the stock ledger."""
-    session.execute(insert(StockMove).values(**values))
+    session.execute(_RECORD_MOVE, values)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
-from flashsale.db import Work
+from flashsale.db import Work, table_of
 from flashsale.kernel.ids import DropId, HoldId, LotId, MemberId
 from flashsale.kernel.window import Window
 from flashsale.sales.early import EarlyAccess
@@ -15,6 +15,55 @@ from flashsale.sales.opening_turns import Queue
 from flashsale.sales.pauses import shut_us
 
 LIVE = ("active", "paying")
+
+_HOLDS, _LOTS, _DROPS = table_of(Hold).c, table_of(Lot).c, table_of(Drop).c
+_RUSHES, _PLACES = table_of(Rush).c, table_of(QueuePlace).c
+# Both are asked by everyone who is let in at noon: composed once.
+_OWN = select(
+    _HOLDS.id,
+    _HOLDS.drop_id,
+    _HOLDS.lot_id,
+    _HOLDS.state,
+    _HOLDS.request_token,
+    _HOLDS.created_at,
+    _HOLDS.expires_at,
+    _HOLDS.ended_at,
+).where(
+    _HOLDS.member_id == bindparam("member_id"),
+    or_(
+        _HOLDS.request_token == bindparam("token"),
+        _HOLDS.state.in_(LIVE),
+        (_HOLDS.lot_id == bindparam("lot_id"))
+        & _HOLDS.state.in_(("expired", "bought")),
+    ),
+)
+_OFFER = (
+    select(
+        _LOTS.drop_id,
+        _LOTS.price_cents,
+        _DROPS.member_limit,
+        _DROPS.state,
+        _DROPS.opens_at,
+        _DROPS.closes_at,
+        _DROPS.early_minutes,
+        _DROPS.early_percent,
+        _RUSHES.per_minute,
+        _RUSHES.ended_at,
+        shut_us(_RUSHES.drop_id).label("shut_us"),
+        _PLACES.turn,
+    )
+    .select_from(table_of(Lot))
+    .join(table_of(Drop), _DROPS.id == _LOTS.drop_id)
+    .outerjoin(table_of(Rush), _RUSHES.drop_id == _DROPS.id)
+    .outerjoin(
+        table_of(QueuePlace),
+        and_(
+            _PLACES.drop_id == _DROPS.id,
+            _PLACES.member_id == bindparam("member_id"),
+        ),
+    )
+    .where(_LOTS.id == bindparam("lot_id"))
+)
 
 
 def is_live(state: str, expires_at: datetime, now: datetime) -> bool:
@@ -64,23 +113,7 @@ class Own:
 def own_of(work: Work, member_id: MemberId, lot_id: LotId, token: str) -> Own:
     """Return what a member has who sends a form for a lot, in one query."""
     rows = work.session.execute(
-        select(
-            Hold.id,
-            Hold.drop_id,
-            Hold.lot_id,
-            Hold.state,
-            Hold.request_token,
-            Hold.created_at,
-            Hold.expires_at,
-            Hold.ended_at,
-        ).where(
-            Hold.member_id == member_id,
-            or_(
-                Hold.request_token == token,
-                Hold.state.in_(LIVE),
-                (Hold.lot_id == lot_id) & Hold.state.in_(("expired", "bought")),
-            ),
-        )
+        _OWN, {"member_id": member_id, "lot_id": lot_id, "token": token}
     ).all()
     live = [row for row in rows if is_live(row.state, row.expires_at, work.now)]
     ended = [row for row in rows if row.lot_id == lot_id and row not in live]
@@ -107,27 +140,7 @@ def own_of(work: Work, member_id: MemberId, lot_id: LotId, token: str) -> Own:
 def offer_of(work: Work, lot_id: LotId, member_id: MemberId) -> Offer | None:
     """Return a lot as it is offered to a member, or None when there is none."""
     row = work.session.execute(
-        select(
-            Lot.drop_id,
-            Lot.price_cents,
-            Drop.member_limit,
-            Drop.state,
-            Drop.opens_at,
-            Drop.closes_at,
-            Drop.early_minutes,
-            Drop.early_percent,
-            Rush.per_minute,
-            Rush.ended_at,
-            shut_us(Rush.drop_id).label("shut_us"),
-            QueuePlace.turn,
-        )
-        .join(Drop, Drop.id == Lot.drop_id)
-        .outerjoin(Rush, Rush.drop_id == Drop.id)
-        .outerjoin(
-            QueuePlace,
-            and_(QueuePlace.drop_id == Drop.id, QueuePlace.member_id == member_id),
-        )
-        .where(Lot.id == lot_id)
+        _OFFER, {"lot_id": lot_id, "member_id": member_id}
     ).first()
     if row is None:
         return None

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
-from flashsale.db import Work
+from flashsale.db import Work, table_of
 from flashsale.kernel.ids import DropId, HoldId, LotId, MemberId
 from flashsale.members.buyers import Buyer, buyer_of
 from flashsale.sales import claims, hold_reads, stock
@@ -17,6 +17,7 @@ from flashsale.sales.models import Drop, Hold, Lot
 from flashsale.sales.stock import HoldTimes, Refusal, StockLevel
 
 LIVE = hold_reads.LIVE
+_WRITE_HOLD = insert(table_of(Hold))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,21 +161,21 @@ def _write(
     work: Work, request: HoldRequest, offer: Offer, expires_at: datetime
 ) -> HoldPlaced:
     hold_id = HoldId(work.ids.new(work.now))
-    work.session.add(
-        Hold(
-            id=hold_id,
-            lot_id=request.lot_id,
-            drop_id=offer.drop_id,
-            member_id=request.member_id,
-            quantity=request.quantity,
-            unit_price_cents=offer.price_cents,
-            state="active",
-            request_token=request.request_token,
-            created_at=work.now,
-            expires_at=expires_at,
-        )
+    work.session.execute(
+        _WRITE_HOLD,
+        {
+            "id": hold_id,
+            "lot_id": request.lot_id,
+            "drop_id": offer.drop_id,
+            "member_id": request.member_id,
+            "quantity": request.quantity,
+            "unit_price_cents": offer.price_cents,
+            "state": "active",
+            "request_token": request.request_token,
+            "created_at": work.now,
+            "expires_at": expires_at,
+        },
     )
-    work.session.flush()
     claims.record_move(
         work.session,
         id=work.ids.new(work.now),

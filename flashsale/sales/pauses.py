@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 
-from sqlalchemy import ScalarSelect, func, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from flashsale.db import Work
+from flashsale.db import Work, table_of
 from flashsale.kernel.ids import DropId
 from flashsale.sales.models import Drop, DropPause, QueuePlace, Rush
 from flashsale.sales.opening_turns import Pause
@@ -63,10 +63,13 @@ def pauses_of(
     return found
 
 
-def shut_us(drop_id: InstrumentedAttribute[int]) -> ScalarSelect[int]:
+def shut_us(
+    drop_id: InstrumentedAttribute[int] | ColumnElement[int],
+) -> ScalarSelect[int]:
     """Return, as a part of a statement, how long the pauses of a drop kept it shut."""
+    pauses = table_of(DropPause).c
     return (
-        select(func.coalesce(func.sum(DropPause.lasted_us), 0))
-        .where(DropPause.drop_id == drop_id)
+        select(func.coalesce(func.sum(pauses.lasted_us), 0))
+        .where(pauses.drop_id == drop_id)
         .scalar_subquery()
     )
