@@ -27,7 +27,7 @@ from flashsale.members import login
 from flashsale.members import views as members
 from flashsale.members.session_cache import SessionCache
 from flashsale.noon import NoonLane
-from flashsale.orders import payments_desk
+from flashsale.orders import payments_desk, tax_desk
 from flashsale.orders import views as orders
 from flashsale.promotions import desk as promotions_desk
 from flashsale.runtime import Runtime
@@ -78,6 +78,7 @@ BLUEPRINTS = (
     payments_desk.blueprint,
     promotions_desk.blueprint,
     taxes_desk.blueprint,
+    tax_desk.blueprint,
     storefront.blueprint,
     past_views.blueprint,
     live_views.blueprint,
