@@ -180,6 +180,8 @@ def _program(folder: Path, host: str, port: int, bus: int, server: str) -> Progr
     (folder / str(port)).mkdir()
     options = {
         "bind": host,
+        # It is asked from other addresses of the same closed world.
+        "protected-mode": "no",
         "port": str(port),
         "cluster-enabled": "yes",
         "cluster-port": str(bus),

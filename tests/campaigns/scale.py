@@ -7,11 +7,13 @@ silent, every journal has an explanation, and exactly the allotment is sold.
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import replace
 
 from tests.campaigns.frame import RunPart
 from tests.faults.storm import faults_spread as spread
 from tests.faults.storm.buyer import Habits
+from tests.faults.storm.hosts_apart import HostsApart, Impossible, world
 from tests.faults.storm.scenes import nothing
 from tests.faults.storm.selling_out import SellingOut
 from tests.faults.storm.spread import SpreadCompany, SpreadEstate
@@ -49,6 +51,19 @@ SCENES = {
 }
 
 
+# Played where hosts are namespaces: the proxy in front of them, and what happens.
+APART = {
+    "behind-nginx": ("nginx", nothing),
+    "behind-caddy": ("caddy", nothing),
+    "cable-pulled": ("nginx", spread.cable_pulled),
+    "host-falls-apart": ("nginx", spread.host_falls),
+}
+SCENES |= {
+    name: replace(SCENES["calm"], name=name, fault=fault)
+    for name, (_, fault) in APART.items()
+}
+
+
 def parts(store: str) -> tuple[str, ...]:
     """Return the names of the scenes."""
     return tuple(SCENES)
@@ -59,7 +74,8 @@ def opened(store: str) -> Iterator[RunPart]:
     """Give a function that plays one scene; a broken one ends the house it broke.
 
     Nodes of an odd seed are Debian's redis-server, where there is one: the gate must do
-    with Redis 7.0 too.
+    with Redis 7.0 too. What needs root or a proxy that is not there is left out, and
+    said.
     """
     houses = _Houses(store)
     try:
@@ -69,7 +85,7 @@ def opened(store: str) -> Iterator[RunPart]:
 
 
 class _Houses:
-    """The spread house of a seed, made at its first scene."""
+    """The spread house of a seed, made at its first scene; hosts apart, for each."""
 
     def __init__(self, store: str) -> None:
         self._store = store
@@ -78,24 +94,30 @@ class _Houses:
 
     def play(self, seed: int, part: str) -> int:
         """Play a scene; return how many questions were asked."""
+        if part in APART:
+            self.close()
+            return self._play_apart(seed, part)
         if self._company is None or seed != self._seed:
             self.close()
-            self._seed, self._company = seed, self._gathered(seed)
+            estate = SpreadEstate(self._store, server=_server(seed))
+            self._seed, self._company = seed, _gathered(estate)
         try:
             return SellingOut(self._company, SCENES[part], seed).play()
         except BaseException:
             self.close()
             raise
 
-    def _gathered(self, seed: int) -> SpreadCompany:
-        server = shutil.which("redis-server") or ""
-        estate = SpreadEstate(self._store, server=server if seed % 2 else "")
+    @staticmethod
+    def _play_apart(seed: int, part: str) -> int:
+        proxy, _ = APART[part]
         try:
-            estate.start()
-            return SpreadCompany(estate)
-        except BaseException:
-            estate.close()
-            raise
+            with world() as here:
+                estate = HostsApart(here, proxy, server=_server(seed))
+                with closing(_gathered(estate)) as company, closing(estate):
+                    return SellingOut(company, SCENES[part], seed).play()
+        except Impossible as reason:
+            print(f"LEFT OUT {part}: {reason}", flush=True)
+            return 0
 
     def close(self) -> None:
         """Leave nothing behind."""
@@ -103,3 +125,16 @@ class _Houses:
         if company is not None:
             company.close()
             company.estate.close()
+
+
+def _server(seed: int) -> str:
+    return (shutil.which("redis-server") or "") if seed % 2 else ""
+
+
+def _gathered(estate: SpreadEstate) -> SpreadCompany:
+    try:
+        estate.start()
+        return SpreadCompany(estate)
+    except BaseException:
+        estate.close()
+        raise

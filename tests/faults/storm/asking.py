@@ -89,13 +89,16 @@ def _answer(raw: bytes) -> Answer:
         body = _joined(body)
     elif len(body) < int(sizes.get("content-length", 0)):
         raise Unanswered("the answer is cut short", was_sent=True)
+    status = int(lines[0].split()[1])
+    if status in (502, 504) or (status == 503 and not body):
+        raise Unanswered(f"a proxy in front had no answer: {status}", was_sent=True)
     cookies = {}
     for name, value in named:
         if name == "set-cookie":
             key, _, rest = value.partition("=")
             cookies[key] = rest.partition(";")[0]
     return Answer(
-        status=int(lines[0].split()[1]),
+        status=status,
         where=sizes.get("location", ""),
         cookies=cookies,
         text=body.decode("utf-8", "replace"),

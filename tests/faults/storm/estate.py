@@ -48,12 +48,13 @@ ARMED = "tests.faults.storm.armed"
 class Span:
     """From when to when a part was not itself: seconds of this machine's clock.
 
-    end: infinite while it lasts.
+    end: infinite while it lasts. also: other parts that it befalls.
     """
 
     what: str
     begin: float
     end: float = math.inf
+    also: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -71,6 +72,9 @@ class Kept:
 
 class Estate:
     """A running house in pieces, and the means to break each of them."""
+
+    # Where the wires of its programs begin.
+    listens_on = "127.0.0.1"
 
     def __init__(self, store: str, *, defect: str = "") -> None:
         """Make the folders and the store; `start` starts the rest.
@@ -120,7 +124,9 @@ class Estate:
             ):
                 if to is not None:
                     name = f"{what}-{who}"
-                    made = self.proxy.ask(do="listen", name=name, to=to)
+                    made = self.proxy.ask(
+                        do="listen", name=name, to=to, host=self.listens_on
+                    )
                     self._routes[name] = made["port"]
 
     def _own_runtime(self) -> Runtime:

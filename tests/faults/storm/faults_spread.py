@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from flashsale.sales.gate import keys_of
 from tests.faults.storm.faults_redis import unwell
+from tests.faults.storm.hosts_apart import HostsApart
 from tests.faults.storm.spread import HOSTS, SpreadEstate
 from tests.faults.storm.stage import Stage
 from tests.redis_cluster import Node
@@ -112,6 +113,26 @@ def _fallen(stage: Stage, host: str, for_s: float) -> Iterator[float]:
         yield LOOKS_EVERY_S
     for span in spans:
         stage.estate.end(span)
+
+
+def cable_pulled(stage: Stage) -> Iterator[float]:
+    """A host is cut off with all it was doing; it comes back; then the other one."""
+    estate = stage.estate
+    assert isinstance(estate, HostsApart)
+    yield stage.luck.uniform(0.1, 0.8)
+    for host in stage.luck.sample(sorted(HOSTS), len(HOSTS)):
+        web, _ = HOSTS[host]
+        # What it had begun in the store stays locked until it is heard again.
+        spans = [estate.begin(what) for what in (web, "worker", "redis", "store")]
+        estate.world.cable(host, "down")
+        stage.note(f"{host} was cut off")
+        yield stage.luck.uniform(1.5, 3.0)
+        estate.world.cable(host, "up")
+        while not estate.kept[web].program.is_ready():
+            yield LOOKS_EVERY_S
+        for span in spans:
+            estate.end(span)
+        yield 0.5
 
 
 def everything(stage: Stage) -> Iterator[float]:

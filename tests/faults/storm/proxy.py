@@ -36,6 +36,7 @@ class Route:
     """One port in front of one upstream address; `to` is a path or host:port."""
 
     to: str
+    host: str
     server: asyncio.Server | None = None
     port: int = 0
     delay: float = 0.0
@@ -75,7 +76,8 @@ class Proxy:
         """Do one order and return what to answer."""
         name = str(order["name"])
         if order["do"] == "listen":
-            route = self.routes[name] = Route(str(order["to"]))
+            host = str(order.get("host", "127.0.0.1"))
+            route = self.routes[name] = Route(str(order["to"]), host)
             route.speaks.set()
             await self._open(route)
             return {"port": route.port}
@@ -105,7 +107,7 @@ class Proxy:
     async def _open(self, route: Route) -> None:
         route.server = await asyncio.start_server(
             lambda reader, writer: self._serve(route, reader, writer),
-            "127.0.0.1",
+            route.host,
             route.port,
             backlog=BACKLOG,
         )

@@ -5,6 +5,7 @@ three masters of the gate's cluster with a replica each, the payment desk, and n
 else. A host is its programs with their wires; ports stand for addresses.
 """
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 
@@ -13,7 +14,7 @@ from flashsale.processes import Program
 from tests.faults.storm.estate import Estate
 from tests.faults.storm.people import signed_in
 from tests.faults.storm.stage import Company
-from tests.redis_cluster import Cluster, Node, cluster
+from tests.redis_cluster import LOOPBACK, Cluster, Node, cluster
 
 # Who comes after the crowd, for what it left.
 LATECOMERS = 160
@@ -22,6 +23,8 @@ HOSTS = {"host-1": ("web-1", "worker"), "host-2": ("web-2", "worker-2")}
 
 class SpreadEstate(Estate):
     """Two hosts and what they share. server: the program of the cluster's nodes."""
+
+    gate_hosts: Sequence[str] = (LOOPBACK,)
 
     def __init__(self, store: str, *, server: str = "", defect: str = "") -> None:
         """Make the folders of both hosts."""
@@ -34,7 +37,9 @@ class SpreadEstate(Estate):
         folder = self.folder / "gate"
         folder.mkdir()
         self.gate = self._held.enter_context(
-            cluster(folder, with_replicas=True, server=self._server)
+            cluster(
+                folder, with_replicas=True, server=self._server, hosts=self.gate_hosts
+            )
         )
         super()._wire()
 

@@ -56,7 +56,7 @@ class Evidence:
         ended = deed.ended or deed.sent
         slack = healing_s + self.lag_s
         return any(
-            span.what in whats
+            not {span.what, *span.also}.isdisjoint(whats)
             and span.begin - CLOCKS_AGREE_S <= ended
             and deed.sent <= span.end + slack
             for span in self.spans
