@@ -7,12 +7,12 @@ receipt. The desk answers at once (`bench/desk.py`).
 
 from __future__ import annotations
 
-from flashsale.orders.places import HOME, OrderDelivery
 from sqlalchemy import func, select
 
 from bench import asked, people
 from bench.driver import FOLLOW
 from bench.house import House
+from flashsale.kernel.places import HOME, OrderDelivery
 from flashsale.orders.contents import contents_of
 from flashsale.orders.models import Order
 from flashsale.orders.pricing import Wishes, price

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -33,7 +33,7 @@ from flashsale.ticker import is_heard
 ROOT = Path(__file__).parents[1]
 READY_WITHIN = 60.0
 # Of the house, by the name of their program; the floor and the desk are not.
-PARTS = ("flashsale.web_server", "worker", "valkey")
+PARTS = ("web", "worker", "valkey")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +145,18 @@ def _works(url: str) -> bool:
         return is_heard(redis)
 
 
+def _on_port(
+    name: str, module: str, port: int, path: str | None
+) -> tuple[str, tuple[str, ...], Callable[[], bool]]:
+    """Return a program that serves on a port. path: what it answers when it is ready;
+    None: it is once it listens."""
+
+    def is_ready() -> bool:
+        return _listens(port) if path is None else answers(port, path)
+
+    return name, (module, "--port", str(port)), is_ready
+
+
 def _started(program: Program) -> Child:
     child = Child(program)
     deadline = time.monotonic() + READY_WITHIN
@@ -180,32 +192,28 @@ def running(database_url: str | None = None, store_pid: int = 0) -> Iterator[Hou
         }
         runtime = build(load_settings(environment))
         migrate.upgrade(runtime.database)
-        server = valkey.program(folder)
-        programs = {
-            "valkey": server,
-            "bench.desk": (desk_port, lambda: _listens(desk_port)),
-            "flashsale.web_server": (port, lambda: answers(port, "/healthz")),
-            "worker": (None, lambda: _works(redis_url)),
-            "floor": (floor_port, lambda: answers(floor_port, "/")),
-        }
+        programs = [
+            valkey.program(folder),
+            *(
+                Program(
+                    name=name,
+                    command=(sys.executable, "-m", *words),
+                    log=folder / "logs" / f"{name}.log",
+                    is_ready=is_ready,
+                    environ=environment,
+                )
+                for name, words, is_ready in (
+                    _on_port("desk", "bench.desk", desk_port, None),
+                    _on_port("web", "flashsale.web_server", port, "/healthz"),
+                    ("worker", ("worker",), lambda: _works(redis_url)),
+                    _on_port("floor", "bench.floor_server", floor_port, "/"),
+                )
+            ),
+        ]
         children: dict[str, Child] = {}
         try:
-            for part, how in programs.items():
-                if isinstance(how, Program):
-                    children[part] = _started(how)
-                    continue
-                at, is_ready = how
-                module = "bench.floor_server" if part == "floor" else part
-                words = () if at is None else ("--port", str(at))
-                children[part] = _started(
-                    Program(
-                        name=part,
-                        command=(sys.executable, "-m", module, *words),
-                        log=folder / "logs" / f"{part}.log",
-                        is_ready=is_ready,
-                        environ=environment,
-                    )
-                )
+            for program in programs:
+                children[program.name] = _started(program)
             pids = {part: child.pid for part, child in children.items()}
             yield House(runtime, folder, port, floor_port, pids, store_pid)
         finally:
