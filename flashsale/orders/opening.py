@@ -10,6 +10,7 @@ from flashsale.orders.payment_desk import (
     PaymentDeskRefusedRequest,
     PaymentDeskUnreachable,
     PaymentRequest,
+    PaymentState,
     page_expires_at,
 )
 from flashsale.orders.payments import PaymentCase
@@ -18,6 +19,8 @@ from flashsale.settings import Settings
 
 log = logging.getLogger(__name__)
 
+# While the page takes a card.
+PAYABLE = (PaymentState.OPEN, PaymentState.REFUSED)
 DESCRIPTION = {"fr": "{club}, commande {code}", "en": "{club}, order {code}"}
 
 
@@ -48,8 +51,8 @@ def open_page(
     """
     with runtime.read() as work:
         case, now = payments.case_of(work, payment_id), work.now
-    if case.stage in WITH_PAGE:
-        return PageOpened(case.page_url)
+    if case.stage in WITH_PAGE and case.session_ref is not None:
+        return _same_page(runtime, case, case.session_ref)
     if case.stage not in WITHOUT_PAGE:
         return PageGone()
     if now >= case.kept_until:
@@ -72,6 +75,24 @@ def open_page(
     # Another try of the same request may have stored the same page before us. A
     # page that was not stored is shown to nobody: nobody can pay on it.
     return PageOpened(stored.page_url) if stored.stage in WITH_PAGE else PageGone()
+
+
+def _same_page(
+    runtime: Runtime, case: PaymentCase, session_ref: str
+) -> PageOpened | PageUnreachable | PageGone:
+    """Return where the page that was opened is reached now.
+
+    The desk is asked: a page may have closed meanwhile, and what stands in for the
+    desk may have moved since the address was stored.
+    """
+    try:
+        facts = runtime.payment_desk.look_up(session_ref)
+    except (PaymentDeskUnreachable, PaymentDeskRefusedRequest) as fault:
+        log.warning("payment.no_page order=%s fault=%s", case.order_code, fault)
+        return PageUnreachable()
+    if facts.state not in PAYABLE:
+        return PageGone()
+    return PageOpened(facts.page_url or case.page_url)
 
 
 def _end(runtime: Runtime, case: PaymentCase, reason: CancelReason) -> None:

@@ -111,7 +111,8 @@ def go_and_pay(code: str, payment_id: PaymentId) -> Response:
             flash(gettext("Le service de paiement ne répond pas."), "erreur")
             return redirect(f"/commandes/{code}", 303)
         case PageGone():
-            return redirect(f"/commandes/{code}", 303)
+            # Whatever became of it, the books hear of it there.
+            return redirect(f"/paiement/retour/{code}", 303)
         case _:
             assert_never(outcome)
 

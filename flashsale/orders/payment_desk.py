@@ -84,6 +84,8 @@ class PaymentFacts:
     card_brand, card_last4: of the last card tried, None before.
     refusal_code: the desk's stable word for the last refusal ("insufficient_funds",
         "expired_card", …), only in state REFUSED.
+    page_url: where the payment page is reached now; None when the desk was not asked
+        for the page, or it is closed.
     """
 
     session_id: str
@@ -96,6 +98,7 @@ class PaymentFacts:
     card_brand: str | None = None
     card_last4: str | None = None
     refusal_code: str | None = None
+    page_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """What Stripe's answers and signed messages mean in the house's words."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import stripe
@@ -20,7 +21,8 @@ def facts_of_session(session: Session) -> PaymentFacts:
     """Return the facts of a page fetched with its intent and charge."""
     intent = session.payment_intent
     if isinstance(intent, stripe.PaymentIntent):
-        return facts_of_intent(session.id, intent, page_status=session.status)
+        facts = facts_of_intent(session.id, intent, page_status=session.status)
+        return replace(facts, page_url=session.url)
     expired = session.status == "expired"
     return PaymentFacts(
         session_id=session.id,
@@ -30,6 +32,7 @@ def facts_of_session(session: Session) -> PaymentFacts:
         captured_cents=0,
         currency=session.currency or "",
         order_code=session.client_reference_id or "",
+        page_url=session.url,
     )
 
 

@@ -39,6 +39,7 @@ class Till:
     scene: Scene
     inbox: Inbox
     browser: requests.Session
+    fake: FakeStripe
 
     def order(self) -> tuple[str, str]:
         """Order the basket; return the code and the address of the page."""
@@ -101,7 +102,7 @@ def till(runtime: Runtime, clock: FrozenClock, tmp_path: Path) -> Iterator[Till]
         client = app.test_client()
         sign_in(client, house, member)
         scene = Scene(house, desk, clock, app, client, member)  # type: ignore[arg-type]
-        yield Till(scene, inbox, browser)
+        yield Till(scene, inbox, browser, fake)
     inbox.close()
 
 
@@ -188,3 +189,50 @@ def test_the_sweep_closes_the_page_of_who_left(till: Till) -> None:
     assert scene.sweep(minutes=15) == 1
     assert scene.states(code) == ("cancelled", "expired")
     assert till.pay(page).status_code != 303
+
+
+def test_a_waiting_order_leads_to_where_the_page_is_now(
+    till: Till, tmp_path: Path, clock: FrozenClock
+) -> None:
+    scene = till.scene
+    scene.hold(scene.a_lot())
+    code, page = till.order()
+    asked = scene.client.post(f"/commandes/{code}/payer")
+    assert asked.location == page
+    # The same file served from another port: what a restart of the stand-in may do.
+    till.fake.stop()
+    moved = FakeStripe(till.fake.standin.arrangement, clock=clock)
+    with moved:
+        desk = StripeDesk(
+            secret_key=SECRET_KEY,
+            webhook_secrets=(WEBHOOK_SECRET,),
+            api_base=moved.url,
+        )
+        scene.app.extensions["flashsale"] = replace(scene.runtime, payment_desk=desk)
+        asked = scene.client.post(f"/commandes/{code}/payer")
+        assert asked.location is not None
+        assert asked.location.startswith(f"{moved.url}/pay/")
+        landed(till, till.pay(asked.location), code)
+    assert scene.states(code) == ("paid", "captured")
+
+
+def test_a_desk_that_is_down_is_told_on_the_order_and_tried_again(till: Till) -> None:
+    scene = till.scene
+    scene.hold(scene.a_lot())
+    code, _ = till.order()
+    till.fake.stop()
+    asked = scene.client.post(f"/commandes/{code}/payer", follow_redirects=True)
+    assert asked.status_code == 200
+    assert asked.request.path == f"/commandes/{code}"
+    assert "Le service de paiement ne répond pas" in words(asked.text)
+    assert f'action="/commandes/{code}/payer"' in asked.text
+
+
+def test_who_paid_already_is_shown_the_order_and_pays_once(till: Till) -> None:
+    scene = till.scene
+    scene.hold(scene.a_lot())
+    code, page = till.order()
+    till.pay(page)
+    asked = scene.client.post(f"/commandes/{code}/payer", follow_redirects=True)
+    assert asked.request.path == f"/commandes/{code}"
+    assert scene.states(code) == ("paid", "captured")
