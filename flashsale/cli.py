@@ -52,6 +52,16 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except Fault as fault:
             raise click.ClickException(str(fault)) from fault
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            # Only who failed pays for importing what knows the stores' errors.
+            from flashsale.outages import sentence_of
+
+            told = sentence_of(error)
+            if told is None:
+                raise
+            raise click.ClickException(told) from error
 
 
 @click.command(cls=Commands)

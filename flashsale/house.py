@@ -14,6 +14,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from flashsale import valkey
+from flashsale.house_folder import kept_port, refuse_foreign
 from flashsale.kernel.errors import ConfigurationFault
 from flashsale.listening import (
     Listeners,
@@ -22,11 +23,12 @@ from flashsale.listening import (
     port_of,
 )
 from flashsale.processes import Program, Word
-from flashsale.settings import Settings, load_settings
+from flashsale.settings import Settings, data_folder, load_settings
 from flashsale.ticker import heard_at
 
 # orders/webhook.py listens there.
 WEBHOOK_PATH = "/webhooks/stripe"
+STRIPE = "stripe"
 _ASKS_FOR = 1.0
 _MERCHANT = {
     "MERCHANT_NAME": "La table, maison fictive",
@@ -65,18 +67,24 @@ def plan(
     host: str,
     port: int,
     is_demo: bool,
+    empties: bool = False,
 ) -> House:
     """Decide what to start: what the environment names is used, the rest is started.
 
     In production nothing stands in for the mail server or for Stripe. port: 0 picks a
     free one; it is taken here and now, unless systemd gave a socket. Raises
-    ConfigurationFault for faulty settings and for a port in use.
+    ConfigurationFault for faulty settings, for a port in use and, where the house is
+    to begin with an empty folder, for one that is not its own: before it has written
+    anything.
     """
+    if empties:
+        refuse_foreign(data_folder(environ, data))
+    inherited = inherited_listeners(environ)
+    if not inherited:
+        free_port(host, port)
     added = {"MODE": "demo"} if is_demo else {}
     first = load_settings({**environ, **added}, data_dir=data, live=False)
-    listeners = inherited_listeners(environ) or open_listeners(
-        host, port, first.web_processes
-    )
+    listeners = inherited or open_listeners(host, port, first.web_processes)
     port = port_of(listeners)
     added["DATA_DIR"] = str(first.data_dir)
     if first.redis_url is None:
@@ -89,7 +97,7 @@ def plan(
             smtp_port = free_port("127.0.0.1", 0)
             added["EMAIL_URL"] = f"smtp://127.0.0.1:{smtp_port}"
         if first.stripe_secret_key is None:
-            stripe_port = free_port("127.0.0.1", 0)
+            stripe_port = _same_port(kept_port(first.data_dir, STRIPE))
             added |= _own_stripe(first.secret_key, stripe_port)
     if is_demo:
         added |= {
@@ -154,6 +162,14 @@ def free_port(host: str, port: int) -> int:
         return int(probe.getsockname()[1])
 
 
+def _same_port(wanted: int) -> int:
+    """Return a port of the last start, or any free one when it is taken."""
+    try:
+        return free_port("127.0.0.1", wanted)
+    except ConfigurationFault:
+        return free_port("127.0.0.1", 0)
+
+
 def front(house: House, after: Word) -> tuple[Program, ...]:
     """Return what answers members and what stands in for others, in starting order.
 
@@ -191,11 +207,11 @@ def _smtp_box(house: House, port: int, home: Path) -> Program:
 def _stripe(house: House, port: int, home: Path) -> Program:
     # It finds its keys in the environment: a list of processes is no place for them.
     words = (
-        *("--port", str(port), "--data", str(home / "stripe")),
+        *("--port", str(port), "--data", str(home / STRIPE)),
         *("--webhook-url", f"http://127.0.0.1:{house.port}{WEBHOOK_PATH}"),
     )
     return _python(
-        house, "stripe", ("flashsale.fakestripe", *words), lambda: is_healthy(port)
+        house, STRIPE, ("flashsale.fakestripe", *words), lambda: is_healthy(port)
     )
 
 

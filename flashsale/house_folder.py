@@ -29,17 +29,22 @@ def make_folder(home: Path) -> None:
         (home / name).mkdir(exist_ok=True)
 
 
+def refuse_foreign(home: Path) -> None:
+    """Raise ConfigurationFault for a folder that holds what is not the house's."""
+    if home.exists() and any(home.iterdir()) and not (home / MARKER).is_file():
+        raise ConfigurationFault(
+            f"{home} held other things before the house came: empty it by hand, or "
+            "give another folder with --data"
+        )
+
+
 def empty_folder(home: Path) -> None:
     """Remove everything the house kept, and make the folder anew.
 
     The lock of the running supervisor stays. Raises ConfigurationFault when the folder
     was not made by `make_folder`.
     """
-    if not (home / MARKER).is_file():
-        raise ConfigurationFault(
-            f"{home} held other things before the house came: empty it by hand, or "
-            "give another folder with --data"
-        )
+    refuse_foreign(home)
     for entry in home.iterdir():
         if entry.name in (MARKER, "run"):
             continue
@@ -69,6 +74,25 @@ def kept_secret(home: Path) -> str:
         return path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationFault(f"{path} cannot be read: {error}") from error
+
+
+def kept_port(home: Path, name: str) -> int:
+    """Return the port a program of this folder had last, 0 when none is known."""
+    try:
+        return int(_port_file(home, name).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return 0
+
+
+def keep_port(home: Path, name: str, port: int) -> None:
+    """Remember the port of a program: pages left open in a browser find it again."""
+    path = _port_file(home, name)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(str(port), encoding="ascii")
+
+
+def _port_file(home: Path, name: str) -> Path:
+    return home / name / "port"
 
 
 def record_path(home: Path) -> Path:

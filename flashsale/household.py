@@ -5,14 +5,16 @@ from pathlib import Path
 
 from flashsale import schema, valkey
 from flashsale.db import Database
-from flashsale.house import House, front, recorded, worker
+from flashsale.house import STRIPE, House, front, recorded, worker
 from flashsale.house_folder import (
     empty_folder,
     forget_endpoints,
+    keep_port,
     make_folder,
     record_endpoints,
 )
 from flashsale.kernel.errors import ConfigurationFault
+from flashsale.outages import reach
 from flashsale.processes import Word
 from flashsale.start_checks import check_start
 from flashsale.supervisor import StopRequested, Supervisor, only_house
@@ -43,6 +45,14 @@ def keep(
     ProgramFailed when one of its programs does not.
     """
     home = house.settings.data_dir
+    try:
+        if empties:
+            _refuse_to_half_empty(house, home)
+        reach(house.settings, starts_redis=house.starts_valkey)
+    except ConfigurationFault:
+        for listener in house.listeners:
+            listener.close()
+        raise
     make_folder(home)
     supervisor = Supervisor(say)
     with only_house(home):
@@ -75,11 +85,12 @@ def _begin(house: House, supervisor: Supervisor, *, empties: bool) -> None:
     if house.starts_valkey:
         valkey.end_stale(home)
     if empties:
-        _refuse_to_half_empty(house, home)
         empty_folder(home)
     if house.starts_valkey:
         supervisor.begin([valkey.program(home)])
         supervisor.settle()
+    if house.stripe_port is not None:
+        keep_port(home, STRIPE, house.stripe_port)
     record_endpoints(home, recorded(house))
 
 

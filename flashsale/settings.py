@@ -235,6 +235,12 @@ def load_settings(
     return Settings(**read)
 
 
+def data_folder(environ: Mapping[str, str], data_dir: Path | None = None) -> Path:
+    """Return the data folder these settings mean; nothing is made or written."""
+    given, _ = _given(environ)
+    return values.folder(str(data_dir or given.get("data_dir", "./data")))
+
+
 def _given(environ: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     """Return what is set, by field name, and the faults found on the way.
 

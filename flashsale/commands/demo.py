@@ -11,7 +11,7 @@ from rich.panel import Panel
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from flashsale.commands.options import data_option
+from flashsale.commands.options import data_option, host_option, port_option
 from flashsale.house import House, plan
 from flashsale.household import keep
 from flashsale.runtime import Runtime
@@ -25,8 +25,8 @@ _ROLES: tuple[tuple[Literal["member", "curator", "admin"], str], ...] = (
 
 @click.command("demo")
 @data_option
-@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
-@click.option("--port", default=8000, show_default=True, help="0: any free port.")
+@host_option
+@port_option
 @click.option("--fresh", is_flag=True, help="Begin with an empty data folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line when ready.")
 def demo(data: Path | None, host: str, port: int, fresh: bool, as_json: bool) -> None:
@@ -35,7 +35,9 @@ def demo(data: Path | None, host: str, port: int, fresh: bool, as_json: bool) ->
     Prints the address, a one-time sign-in link for each role, and an invitation. A
     second start keeps what happened; --fresh begins anew.
     """
-    house = plan(os.environ, data=data, host=host, port=port, is_demo=True)
+    house = plan(
+        os.environ, data=data, host=host, port=port, is_demo=True, empties=fresh
+    )
     # The one JSON line is alone on the standard output; the rest goes beside it.
     beside = Console(stderr=True, highlight=False)
     raise SystemExit(

@@ -23,6 +23,24 @@ def data_option(command: F) -> F:
     )(command)
 
 
+def host_option(command: F) -> F:
+    """Give a command `--host ADDRESS`, passed on as `host: str`."""
+    return click.option(
+        "--host", default="127.0.0.1", show_default=True, help="Where to listen."
+    )(command)
+
+
+def port_option(command: F) -> F:
+    """Give a command `--port PORT`, passed on as `port: int`."""
+    return click.option(
+        "--port",
+        type=click.IntRange(0, 65_535),
+        default=8000,
+        show_default=True,
+        help="0: any free port.",
+    )(command)
+
+
 def settings_of(data: Path | None) -> Settings:
     """Return the settings for a command on this folder, which is made when missing.
 

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import click
 
-from flashsale.commands.options import data_option
+from flashsale.commands.options import data_option, host_option, port_option
 from flashsale.house import plan
 from flashsale.household import keep
 
 
 @click.command("run")
 @data_option
-@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
-@click.option("--port", default=8000, show_default=True, help="0: any free port.")
+@host_option
+@port_option
 def run(data: Path | None, host: str, port: int) -> None:
     """Run web, worker and what else is not set, until Ctrl+C or SIGTERM.
 
