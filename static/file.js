@@ -9,7 +9,6 @@ let ecart = Number.isNaN(lue) ? 0 : lue - Date.now();
 const maintenant = () => Date.now() + ecart;
 const entre = (a, b) => a + Math.random() * (b - a);
 const FINIES = ['fermee', 'annulee', 'finie'];
-let communs = '';
 let pannes = 0;
 let minuterie = 0;
 let dit = '';
@@ -78,7 +77,6 @@ async function demander() {
     compter(nombres.waiting);
     const vus = [nombres.phase, nombres.left > 0, nombres.drawn, nombres.over].join('/');
     if (doitRelire(vus)) await relire();
-    communs = vus;
     avancer();
     pannes = 0;
     if (FINIES.includes(etat().dataset.etape)) return;
@@ -91,7 +89,8 @@ async function demander() {
 
 function doitRelire(vus) {
   const etape = etat().dataset.etape;
-  if (communs && vus !== communs) return true;
+  // La page dit ce qu’elle savait des nombres communs : ce qui a changé depuis se relit.
+  if (vus !== etat().dataset.vu) return true;
   if (etape === 'tirage') return true;
   if (etape === 'bientot') return maintenant() >= instant('joindre');
   if (etape === 'attente') return maintenant() >= instant('ouvre');

@@ -12,7 +12,7 @@ from flashsale.sales.lifecycle import Phase
 from flashsale.sales.opening_draw import is_proven
 from flashsale.sales.opening_queue import Place
 from flashsale.sales.opening_reads import Draw, QueueNumbers
-from flashsale.sales.opening_turns import Standing
+from flashsale.sales.opening_turns import Queue, Standing
 from flashsale.storefront.cards import Notes, hand_of, hook_of
 from flashsale.storefront.parts import Hand, Passage
 from flashsale.storefront.today import Table, on_table
@@ -63,7 +63,8 @@ class QueuePage:
     turn_at: when their turn comes. ahead: members whose turn comes before. next_at:
     when the turn of who joins now would come. left: copies nobody has a claim on.
     counts_from: from when turns are counted, the opening unless the drop was paused.
-    may_join: a place can be taken, whatever the stage.
+    may_join: a place can be taken, whatever the stage. seen: what an open page compares
+    with the numbers that are the same for everyone, to know when to be read again.
     """
 
     slug: str
@@ -89,6 +90,7 @@ class QueuePage:
     next_at: datetime
     counts_from: datetime
     may_join: bool
+    seen: str
     readings: tuple[Reading, ...] = ()
 
     @property
@@ -175,8 +177,19 @@ def queue_page(
         next_at=queue.turn_at(next_turn),
         counts_from=queue.counts_from,
         may_join=place is None and numbers.ended_at is None and now >= queue.joins_from,
+        seen=_seen(drop, numbers, queue, now),
         readings=_readings(table, drop),
     )
+
+
+def _seen(drop: DropFacts, numbers: QueueNumbers, queue: Queue, now: datetime) -> str:
+    facts = (
+        str(drop.phase_at(now)),
+        drop.level.available > 0,
+        numbers.drawn is not None,
+        (numbers.ended_at or queue.ended_at) is not None,
+    )
+    return "/".join(str(fact).lower() for fact in facts)
 
 
 def _readings(table: Table, drop: DropFacts) -> tuple[Reading, ...]:

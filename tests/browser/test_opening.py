@@ -165,10 +165,18 @@ def test_every_stage_is_sound_in_both_languages_themes_and_widths(
         assert stage(page) == wanted
         assert page.locator("html").get_attribute("lang") == f"{language}-CA"
         look(page, complaints)
+        assert page.evaluate(UNSEEN) == []
         # The draw as it will be checked, and as it can be.
         if (wanted, who) in {("attente", "outside"), ("rang", "drawn")}:
             page.goto(f"{rush.path}/tirage")
             look(page, complaints)
+
+
+# A button drawn as an image: axe does not see one that has the colour of its box.
+UNSEEN = """() => [...document.querySelectorAll('#ma-place .billet')].filter(one =>
+    getComputedStyle(one).backgroundImage.includes(
+        getComputedStyle(one.closest('.file-etat')).backgroundColor)
+  ).map(one => one.textContent)"""
 
 
 def look(page: Page, complaints: list[str]) -> None:
