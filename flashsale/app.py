@@ -51,7 +51,16 @@ from flashsale.storefront import opening_views as opening_pages
 from flashsale.storefront import views as storefront
 from flashsale.storefront.warm import WarmShop
 from flashsale.taxes import desk as taxes_desk
-from flashsale.web import assets, audience, chrome, current, errors, i18n, security
+from flashsale.web import (
+    assets,
+    audience,
+    chrome,
+    current,
+    errors,
+    i18n,
+    id_converter,
+    security,
+)
 from flashsale.web.chrome import BasketGlance, OfferGlance, Visitor
 from flashsale.web.hot_pages import is_hot
 from flashsale.web.printing import Press
@@ -189,6 +198,7 @@ def create_app(runtime: Runtime) -> Flask:
     CSRFProtect(app)
     app.before_request(audience.guard)
     errors.register(app)
+    id_converter.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

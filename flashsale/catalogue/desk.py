@@ -79,8 +79,7 @@ def get_catalogue() -> str:
         kind=Kind(kind) if kind in tuple(Kind) else None,
         only_incomplete=request.args.get("incompletes") == "1",
     )
-    asked = request.args.get("page", "1")
-    number = int(asked) if asked.isascii() and asked.isdigit() else 1
+    number = max(1, request.args.get("page", 1, type=int))
     with runtime().read() as work:
         shelf = works_matching(work, search, min(number, 1_000_000))
     page = CataloguePage(
@@ -89,7 +88,7 @@ def get_catalogue() -> str:
     return render_template("catalogue/desk/catalogue.html", page=page)
 
 
-@blueprint.get("/bureau/catalogue/<int:work_id>")
+@blueprint.get("/bureau/catalogue/<id:work_id>")
 @audience(Audience.CURATOR, Audience.ADMINISTRATOR)
 def get_work(work_id: int) -> str:
     """Show all that is known of a work, and the form that completes it."""
@@ -99,7 +98,7 @@ def get_work(work_id: int) -> str:
     return render_template("catalogue/desk/work.html", page=page)
 
 
-@blueprint.post("/bureau/catalogue/<int:work_id>")
+@blueprint.post("/bureau/catalogue/<id:work_id>")
 @audience(Audience.CURATOR, Audience.ADMINISTRATOR)
 def post_work(work_id: int) -> Response:
     """Write what the team knows of a work."""
@@ -130,7 +129,7 @@ def _kept_words(is_incomplete: bool) -> str:
 
 
 def _sheet(work: Work, raw_id: int) -> WorkSheet:
-    sheet = work_sheet(work, WorkId(raw_id)) if raw_id < 1 << 63 else None
+    sheet = work_sheet(work, WorkId(raw_id))
     if sheet is None:
         abort(404)
     return sheet

@@ -47,7 +47,7 @@ blueprint = Blueprint("editorial_desk", __name__)
 
 
 def _drop(work: Work, drop_id: int) -> DropFacts:
-    drop = drop_by_id(work, DropId(drop_id)) if drop_id < 1 << 63 else None
+    drop = drop_by_id(work, DropId(drop_id))
     if drop is None:
         abort(404)
     return drop
@@ -61,7 +61,7 @@ def _shown(page: DropPage, status: int = 200) -> Response:
     return make_response(render_template("editorial/desk/drop.html", page=page), status)
 
 
-@blueprint.get("/bureau/ventes/<int:drop_id>")
+@blueprint.get("/bureau/ventes/<id:drop_id>")
 @audience(Audience.CURATOR, Audience.ADMINISTRATOR)
 def get_drop(drop_id: int) -> Response:
     """Show a drop as the team sees it: facts, lots, what is missing, its texts."""
@@ -70,15 +70,15 @@ def get_drop(drop_id: int) -> Response:
     return _shown(page)
 
 
-@blueprint.get("/bureau/ventes/<int:drop_id>/programmer")
-@blueprint.get("/bureau/ventes/<int:drop_id>/note/<any(fr,en):code>")
+@blueprint.get("/bureau/ventes/<id:drop_id>/programmer")
+@blueprint.get("/bureau/ventes/<id:drop_id>/note/<any(fr,en):code>")
 @audience(Audience.CURATOR, Audience.ADMINISTRATOR)
 def get_answered(drop_id: int, code: str = "") -> Response:
     """Go back to the drop: an address that answered a form has no page of its own."""
     return redirect(url_for("editorial_desk.get_drop", drop_id=drop_id), 303)
 
 
-@blueprint.post("/bureau/ventes/<int:drop_id>/note/<any(fr,en):code>")
+@blueprint.post("/bureau/ventes/<id:drop_id>/note/<any(fr,en):code>")
 @audience(Audience.CURATOR, Audience.ADMINISTRATOR)
 def post_note(drop_id: int, code: str) -> Response:
     """Keep a note, or show how it will look when only that was asked."""
@@ -160,7 +160,7 @@ def _editor(
     )
 
 
-@blueprint.post("/bureau/ventes/<int:drop_id>/note/<any(fr,en):code>/apercu")
+@blueprint.post("/bureau/ventes/<id:drop_id>/note/<any(fr,en):code>/apercu")
 @audience(Audience.CURATOR, Audience.ADMINISTRATOR)
 def post_preview(drop_id: int, code: str) -> str:
     """Return the phone frame of the text being typed; nothing is kept."""
@@ -171,7 +171,7 @@ def post_preview(drop_id: int, code: str) -> str:
     return render_template("editorial/desk/preview.html", page=editor.preview)
 
 
-@blueprint.post("/bureau/ventes/<int:drop_id>/programmer")
+@blueprint.post("/bureau/ventes/<id:drop_id>/programmer")
 @audience(Audience.CURATOR, Audience.ADMINISTRATOR)
 def post_schedule(drop_id: int) -> Response:
     """Schedule a drop, or say what it still waits for."""

@@ -128,7 +128,7 @@ def _open_line(invitation_id: int) -> InvitationLine:
     return asked[0]
 
 
-@blueprint.get("/inviter/<int:invitation_id>/retirer")
+@blueprint.get("/inviter/<id:invitation_id>/retirer")
 @audience(Audience.MEMBER)
 def get_withdraw(invitation_id: int) -> str:
     """Ask before an invitation is taken back."""
@@ -136,7 +136,7 @@ def get_withdraw(invitation_id: int) -> str:
     return render_template("invites/withdraw.html", page=page)
 
 
-@blueprint.post("/inviter/<int:invitation_id>/retirer")
+@blueprint.post("/inviter/<id:invitation_id>/retirer")
 @audience(Audience.MEMBER)
 def post_withdraw(invitation_id: int) -> Response:
     """Take an invitation back; its place returns to the inviter."""

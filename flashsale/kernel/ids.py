@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+import re
 import secrets
 from datetime import datetime
 from threading import Lock
@@ -32,6 +33,9 @@ CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _TICK_S = 10
 _PLACE_BITS = 34
 _STEP_BITS = 4
+# What a 64-bit column holds; a longer number names nothing.
+LARGEST_ID = (1 << 63) - 1
+_WRITTEN = re.compile(r"[1-9][0-9]{0,18}")
 
 
 class Ids:
@@ -70,6 +74,14 @@ class Ids:
     def token(self) -> str:
         """Return a URL-safe secret of 256 random bits (security.md S3 asks 128)."""
         return self._source.getrandbits(256).to_bytes(32, "big").hex()
+
+
+def written_id(text: str) -> int | None:
+    """Return the id that an address or a form writes, or None when it is none."""
+    if not _WRITTEN.fullmatch(text):
+        return None
+    number = int(text)
+    return number if number <= LARGEST_ID else None
 
 
 def token_hash(token: str) -> str:

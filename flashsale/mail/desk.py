@@ -101,7 +101,7 @@ def get_message_html(name: str) -> Response:
     return answer
 
 
-@blueprint.post("/<int:mail_id>/reprendre")
+@blueprint.post("/<id:mail_id>/reprendre")
 @audience(Audience.ADMINISTRATOR)
 def post_retry(mail_id: int) -> Response:
     """Try a dead letter again, from its first attempt."""

@@ -239,7 +239,7 @@ def _check_new(form: PasswordForm, member: SignedInMember) -> None:
         form.blame("password", words)
 
 
-@blueprint.post("/compte/appareils/<int:session_id>/fermer")
+@blueprint.post("/compte/appareils/<id:session_id>/fermer")
 @audience(Audience.MEMBER)
 def post_close_session(session_id: int) -> Response:
     """Sign one browser out; this one goes to the door."""

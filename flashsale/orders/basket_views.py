@@ -108,7 +108,7 @@ def _naming(line: BasketLine, misnamed: Misnamed | None) -> Naming | None:
     return Naming(line.pay_from_cents, typed, fault)
 
 
-@blueprint.post("/panier/<int:hold_id>/prolonger")
+@blueprint.post("/panier/<id:hold_id>/prolonger")
 @audience(Audience.MEMBER)
 def post_extension(hold_id: int) -> Response:
     """Give a hold five more minutes; the confirmation takes the focus there."""
@@ -128,7 +128,7 @@ def post_extension(hold_id: int) -> Response:
             assert_never(outcome)
 
 
-@blueprint.post("/panier/<int:hold_id>/prix")
+@blueprint.post("/panier/<id:hold_id>/prix")
 @audience(Audience.MEMBER)
 def post_price(hold_id: int) -> Response | tuple[str, int]:
     """Name the price of a line whose price is free."""
@@ -170,7 +170,7 @@ def price_words(cents: int) -> str:
     return format_price(cents, current_language())
 
 
-@blueprint.post("/panier/<int:hold_id>/remettre")
+@blueprint.post("/panier/<id:hold_id>/remettre")
 @audience(Audience.MEMBER)
 def post_release(hold_id: int) -> Response:
     """Put a line back on the table; one that ended is put out of sight."""
@@ -193,7 +193,7 @@ def post_release(hold_id: int) -> Response:
             assert_never(outcome)
 
 
-@blueprint.post("/panier/<int:hold_id>/reprendre")
+@blueprint.post("/panier/<id:hold_id>/reprendre")
 @audience(Audience.MEMBER)
 def post_retry(hold_id: int) -> Response | tuple[str, int]:
     """Ask again for a line that ended, if a copy is free."""

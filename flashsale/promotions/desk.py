@@ -150,7 +150,7 @@ def _make(work: Work, form: PromotionForm) -> PromotionMade | PromotionRefused:
     return promotions.make(work, draft)
 
 
-@blueprint.get("/<int:promotion_id>")
+@blueprint.get("/<id:promotion_id>")
 @audience(Audience.ADMINISTRATOR)
 def get_promotion(promotion_id: int) -> str:
     """Show a promotion: what it gives, who used it, how much it cost."""
@@ -159,7 +159,7 @@ def get_promotion(promotion_id: int) -> str:
     return render_template("promotions/desk/promotion.html", page=page)
 
 
-@blueprint.post("/<int:promotion_id>/arreter")
+@blueprint.post("/<id:promotion_id>/arreter")
 @audience(Audience.ADMINISTRATOR)
 def post_stop(promotion_id: int) -> Response:
     """Stop a promotion."""
@@ -176,8 +176,6 @@ def post_stop(promotion_id: int) -> Response:
 
 
 def _facts(work: Work, promotion_id: int) -> PromotionFacts:
-    if promotion_id >= 1 << 63:
-        abort(404)
     facts = reads.promotion_by_id(work, PromotionId(promotion_id))
     if facts is None:
         abort(404)

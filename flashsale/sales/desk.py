@@ -132,21 +132,21 @@ def _sent(drop: DropFacts | None, raw_work_id: str, curator_id: MemberId) -> Res
     return _written(page, outcome)
 
 
-@blueprint.get("/bureau/ventes/<int:drop_id>/modifier")
+@blueprint.get("/bureau/ventes/<id:drop_id>/modifier")
 @audience(Audience.CURATOR, Audience.ADMINISTRATOR)
 def get_drop_form(drop_id: int) -> str:
     """Show a drop's window, place and lots, to change them."""
     with runtime().read() as work:
-        drop = _drop(work_drop_id(drop_id))
+        drop = _drop(DropId(drop_id))
         page = desk_editing.known_drop_page(work, drop, _habits())
     return render_template("sales/desk/drop_form.html", page=page)
 
 
-@blueprint.post("/bureau/ventes/<int:drop_id>/modifier")
+@blueprint.post("/bureau/ventes/<id:drop_id>/modifier")
 @audience(Audience.CURATOR, Audience.ADMINISTRATOR)
 def post_drop_form(drop_id: int) -> Response:
     """Rewrite a drop with exactly the lots of the form."""
-    drop = _drop(work_drop_id(drop_id))
+    drop = _drop(DropId(drop_id))
     return _sent(drop, str(drop.work.id), drop.curator_id)
 
 
@@ -167,11 +167,11 @@ def _written(page: DropFormPage, outcome: Composed | ComposeRefused) -> Response
     return make_response(text, 422 if wrong else 200)
 
 
-@blueprint.get("/bureau/ventes/<int:drop_id>/<any(suspendre,reprendre,annuler):turn>")
+@blueprint.get("/bureau/ventes/<id:drop_id>/<any(suspendre,reprendre,annuler):turn>")
 @audience(Audience.CURATOR, Audience.ADMINISTRATOR)
 def get_turn(drop_id: int, turn: str) -> str | Response:
     """Ask before stopping a drop or letting it go on; nothing changes yet."""
-    drop = _drop(work_drop_id(drop_id))
+    drop = _drop(DropId(drop_id))
     if not may_become(drop.state, TURNS[turn][0]):
         flash(refusal_words(drops.DropRefusal.NOT_FROM_THIS_STATE), "erreur")
         return redirect(url_for("editorial_desk.get_drop", drop_id=drop.id), 303)
@@ -180,13 +180,13 @@ def get_turn(drop_id: int, turn: str) -> str | Response:
     return render_template("sales/desk/turn.html", page=page)
 
 
-@blueprint.post("/bureau/ventes/<int:drop_id>/<any(suspendre,reprendre,annuler):turn>")
+@blueprint.post("/bureau/ventes/<id:drop_id>/<any(suspendre,reprendre,annuler):turn>")
 @audience(Audience.CURATOR, Audience.ADMINISTRATOR)
 def post_turn(drop_id: int, turn: str) -> Response:
     """Stop a drop, or let it go on."""
     _, use_case = TURNS[turn]
     with runtime().work() as work:
-        outcome = use_case(work, work_drop_id(drop_id))
+        outcome = use_case(work, DropId(drop_id))
     match outcome:
         case DropSaved():
             flash(_done(turn), "succes")
@@ -205,13 +205,6 @@ def _done(turn: str) -> str:
             return gettext("La vente a repris.")
         case _:
             return gettext("La vente est annulée.")
-
-
-def work_drop_id(raw: int) -> DropId:
-    """Return the id of an address, if a row can have it; else there is no page."""
-    if raw >= 1 << 63:
-        abort(404)
-    return DropId(raw)
 
 
 def _drop(drop_id: DropId) -> DropFacts:

@@ -13,7 +13,7 @@ from flashsale.catalogue.catalogue import (
 from flashsale.catalogue.desk_reads import Search, ShelfRow, works_matching
 from flashsale.catalogue.folding import one_line
 from flashsale.db import Work
-from flashsale.kernel.ids import MemberId, WorkId
+from flashsale.kernel.ids import MemberId, WorkId, written_id
 from flashsale.kernel.typed_days import day_of
 from flashsale.kernel.window import (
     Length,
@@ -273,10 +273,11 @@ def write(
 
 
 def _work(work: Work, raw: str) -> WorkFacts | None:
-    if not (raw.isascii() and raw.isdigit() and len(raw) <= 19):
+    found = written_id(raw)
+    if found is None:
         return None
-    work_id = WorkId(int(raw))
-    return works_by_id(work, [work_id]).get(work_id) if work_id < 1 << 63 else None
+    work_id = WorkId(found)
+    return works_by_id(work, [work_id]).get(work_id)
 
 
 def _skus(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flashsale.kernel.ids import LotId
+from flashsale.kernel.ids import LotId, written_id
 
 LARGEST_QUANTITY = 100
 TOKEN_LENGTH = 64
@@ -28,10 +28,11 @@ class JoinForm:
 
 def read_join(form: Mapping[str, str]) -> JoinForm | None:
     """Return the wish a form holds, or None when the form is not one of ours."""
-    lot, quantity = form.get("lot", ""), _quantity(form.get("quantity", "1"))
-    if not (lot.isascii() and lot.isdigit() and len(lot) <= 19) or quantity is None:
+    lot = written_id(form.get("lot", ""))
+    quantity = _quantity(form.get("quantity", "1"))
+    if lot is None or quantity is None:
         return None
-    return JoinForm(LotId(int(lot)), quantity)
+    return JoinForm(LotId(lot), quantity)
 
 
 def read_units(form: Mapping[str, str]) -> int | None:

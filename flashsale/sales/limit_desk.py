@@ -59,7 +59,7 @@ class LimitPage:
     can_change: bool
 
 
-@blueprint.get("/bureau/ventes/<int:drop_id>/limite")
+@blueprint.get("/bureau/ventes/<id:drop_id>/limite")
 @audience(Audience.CURATOR, Audience.ADMINISTRATOR)
 def get_limit(drop_id: int) -> str:
     """Show the limit of a drop, to change it."""
@@ -70,7 +70,7 @@ def get_limit(drop_id: int) -> str:
     return render_template("sales/desk/limit.html", page=page)
 
 
-@blueprint.post("/bureau/ventes/<int:drop_id>/limite")
+@blueprint.post("/bureau/ventes/<id:drop_id>/limite")
 @audience(Audience.CURATOR, Audience.ADMINISTRATOR)
 def post_limit(drop_id: int) -> Response:
     """Change the limit at once, or show only whom another one would touch."""
@@ -112,7 +112,7 @@ def _page(work: Work, drop: DropFacts, form: LimitForm) -> LimitPage:
 
 
 def _drop(work: Work, drop_id: int) -> DropFacts:
-    drop = drop_by_id(work, DropId(drop_id)) if drop_id < 1 << 63 else None
+    drop = drop_by_id(work, DropId(drop_id))
     if drop is None:
         abort(404)
     return drop

@@ -79,7 +79,7 @@ class RushPage:
     names: Mapping[MemberId, str]
 
 
-@blueprint.get("/bureau/ventes/<int:drop_id>/file")
+@blueprint.get("/bureau/ventes/<id:drop_id>/file")
 @audience(Audience.CURATOR, Audience.ADMINISTRATOR)
 def get_rush(drop_id: int) -> str:
     """Show how a drop opens, and what another rate would do."""
@@ -92,7 +92,7 @@ def get_rush(drop_id: int) -> str:
     return render_template("sales/desk/rush.html", page=page)
 
 
-@blueprint.post("/bureau/ventes/<int:drop_id>/file")
+@blueprint.post("/bureau/ventes/<id:drop_id>/file")
 @audience(Audience.CURATOR, Audience.ADMINISTRATOR)
 def post_rush(drop_id: int) -> Response:
     """Let a drop open by turns or all at once, or show only what a rate would do."""
@@ -186,7 +186,7 @@ def _effect(drop: DropFacts, per_minute: int) -> Effect | None:
 
 
 def _drop(work: Work, drop_id: int) -> DropFacts:
-    drop = drop_by_id(work, DropId(drop_id)) if drop_id < 1 << 63 else None
+    drop = drop_by_id(work, DropId(drop_id))
     if drop is None:
         abort(404)
     return drop

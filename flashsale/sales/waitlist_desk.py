@@ -21,7 +21,6 @@ from flashsale.web.current import runtime
 
 blueprint = Blueprint("waitlist_desk", __name__)
 
-LARGEST_ID = 1 << 63
 YES = "oui"
 
 
@@ -58,12 +57,12 @@ class WaitlistPage:
         return self.now >= self.drop.window.closes_at
 
 
-@blueprint.get("/bureau/ventes/<int:drop_id>/attente")
+@blueprint.get("/bureau/ventes/<id:drop_id>/attente")
 @audience(Audience.CURATOR, Audience.ADMINISTRATOR)
 def get_waitlist(drop_id: int) -> str:
     """Show the waitlists of a drop, and why nothing is offered where nothing is."""
     with runtime().read() as work:
-        drop = drop_by_id(work, _id(drop_id))
+        drop = drop_by_id(work, DropId(drop_id))
         if drop is None:
             abort(404)
         found, now = desk_waitlists(work, drop.id), work.now
@@ -91,13 +90,13 @@ def _page(drop: DropFacts, found: DeskWaitlists, now: datetime) -> WaitlistPage:
     )
 
 
-@blueprint.post("/bureau/ventes/<int:drop_id>/attente/apres-fermeture")
+@blueprint.post("/bureau/ventes/<id:drop_id>/attente/apres-fermeture")
 @audience(Audience.CURATOR, Audience.ADMINISTRATOR)
 def post_permission(drop_id: int) -> Response:
     """Note whether the producer lets a drop offer for a day after its closing."""
     allowed = request.form.get("permis") == YES
     with runtime().work() as work:
-        outcome = after_close.allow(work, _id(drop_id), allowed=allowed)
+        outcome = after_close.allow(work, DropId(drop_id), allowed=allowed)
     match outcome:
         case DropSaved():
             flash(_done(allowed=allowed), "succes")
@@ -112,9 +111,3 @@ def _done(*, allowed: bool) -> str:
     if allowed:
         return gettext("C’est noté : ce qui revient sera offert après la fermeture.")
     return gettext("C’est noté : plus rien ne sera offert après la fermeture.")
-
-
-def _id(raw: int) -> DropId:
-    if raw >= LARGEST_ID:
-        abort(404)
-    return DropId(raw)

@@ -39,7 +39,6 @@ from flashsale.web.i18n import current_language
 blueprint = Blueprint("waitlist", __name__)
 
 LISTS = "/listes-attente"
-LARGEST_ID = 1 << 63
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +88,10 @@ def post_join(slug: str) -> Response:
             assert_never(outcome)
 
 
-@blueprint.post("/attente/<int:entry_id>/quitter")
+@blueprint.post("/attente/<id:entry_id>/quitter")
 @audience(Audience.MEMBER)
 def post_leave(entry_id: int) -> Response:
     """Give a place up."""
-    if entry_id >= LARGEST_ID:
-        abort(404)
     with runtime().work() as work:
         outcome = waitlist.leave(work, _member().id, EntryId(entry_id))
     match outcome:
@@ -107,15 +104,13 @@ def post_leave(entry_id: int) -> Response:
             assert_never(outcome)
 
 
-@blueprint.post("/attente/offres/<int:offer_id>/prendre")
+@blueprint.post("/attente/offres/<id:offer_id>/prendre")
 @audience(Audience.MEMBER)
 def post_take(offer_id: int) -> Response:
     """Put what is kept into the basket, for ten minutes."""
     units = read_units(request.form)
     if units is None:
         abort(422)
-    if offer_id >= LARGEST_ID:
-        abort(404)
     with runtime().work() as work:
         outcome = accepting.accept(work, _member().id, OfferId(offer_id), units)
     match outcome:
@@ -130,12 +125,10 @@ def post_take(offer_id: int) -> Response:
             assert_never(outcome)
 
 
-@blueprint.post("/attente/offres/<int:offer_id>/passer")
+@blueprint.post("/attente/offres/<id:offer_id>/passer")
 @audience(Audience.MEMBER)
 def post_pass(offer_id: int) -> Response:
     """Leave what is kept to the next one."""
-    if offer_id >= LARGEST_ID:
-        abort(404)
     with runtime().work() as work:
         outcome = offers.pass_on(work, _member().id, OfferId(offer_id))
     match outcome:

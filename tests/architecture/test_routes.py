@@ -1,9 +1,12 @@
 """Every route says whom it is for, and answers nobody else."""
 
+import re
+
 import pytest
 from flask import Flask
+from werkzeug.routing import FloatConverter, IntegerConverter
 
-from flashsale.kernel.ids import MemberId
+from flashsale.kernel.ids import LARGEST_ID, MemberId
 from flashsale.members.roles import Role
 from flashsale.runtime import Runtime
 from flashsale.web.audience import OPEN, audience_of, may_open, undeclared
@@ -11,7 +14,7 @@ from tests.factories import a_member
 from tests.sign_in import sign_in
 
 SAMPLE = {
-    "int": "1",
+    "id": "1",
     "default": "xxxxxxxx",
     "string": "xxxxxxxx",
     "path": "xxxxxxxx",
@@ -79,3 +82,34 @@ def test_a_role_opens_its_routes_and_no_other(
             assert status < 500, f"{address} breaks for {role}"
         else:
             assert status == 403, f"{role} gets {status} at {address}"
+
+
+def test_every_number_in_an_address_is_an_id_a_row_can_have(app: Flask) -> None:
+    plain = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        for converter in rule._converters.values()
+        if isinstance(converter, IntegerConverter | FloatConverter)
+    ]
+    assert plain == [], "write <id:…>: a longer number must not reach the database"
+
+
+@pytest.mark.parametrize("number", ["9" * 30, str(LARGEST_ID + 1), "0", "007", "-1"])
+def test_a_number_no_row_can_have_is_not_found(
+    app: Flask, runtime: Runtime, number: str
+) -> None:
+    with runtime.work() as work:
+        admin = a_member(work, role=Role.ADMINISTRATOR)
+    client = app.test_client()
+    sign_in(client, runtime, admin)
+    asked = [
+        (method, re.sub(r"<id:\w+>", number, rule.rule))
+        for rule in app.url_map.iter_rules()
+        if "<id:" in rule.rule
+        for method in rule.methods & {"GET", "POST"}
+    ]
+    assert len(asked) > 20
+    for method, address in asked:
+        address = re.sub(r"<[^>]*>", "fr", address)
+        # 405: the same address without a page answers another method.
+        assert client.open(address, method=method).status_code in (404, 405), address

@@ -119,6 +119,7 @@ def test_the_window_is_told(
         ({"lot": "1", "quantity": "999999", "token": "abcdefgh"}, 422),
         ({"lot": "1", "quantity": "1.5", "token": "abcdefgh"}, 422),
         ({"lot": "9" * 30, "quantity": "1", "token": "abcdefgh"}, 422),
+        ({"lot": "9" * 19, "quantity": "1", "token": "abcdefgh"}, 422),
         ({"lot": "1", "quantity": "1", "token": "é" * 10}, 422),
         ({"lot": "1", "quantity": "1", "token": "abcdefgh"}, 404),
     ],

@@ -3,7 +3,15 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
-from flashsale.kernel.ids import CODE_ALPHABET, Ids, token_hash
+import pytest
+
+from flashsale.kernel.ids import (
+    CODE_ALPHABET,
+    LARGEST_ID,
+    Ids,
+    token_hash,
+    written_id,
+)
 
 NOW = datetime(2026, 11, 26, 17, 0, tzinfo=UTC)
 
@@ -36,3 +44,27 @@ def test_a_token_is_stored_as_its_hash() -> None:
     assert len(token) == 64
     assert token not in token_hash(token)
     assert token_hash(token) == token_hash(token)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("1", 1),
+        (str(LARGEST_ID), LARGEST_ID),
+        (str(LARGEST_ID + 1), None),
+        ("9" * 30, None),
+        ("9" * 5_000, None),
+        ("0", None),
+        ("01", None),
+        ("-1", None),
+        ("+1", None),
+        (" 1", None),
+        ("1\n", None),
+        ("١", None),
+        ("", None),
+    ],
+)
+def test_an_id_is_read_only_where_a_row_can_have_it(
+    text: str, found: int | None
+) -> None:
+    assert written_id(text) == found
