@@ -4,11 +4,14 @@ A seed is one pass over every scene: each fault of the catalogue that this house
 once, at instants and in an order drawn from the seed. One estate is kept for them all.
 """
 
+import shutil
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.campaigns.frame import RunPart
+from tests.campaigns.memory import FOLDER
 from tests.faults.storm import starts
 from tests.faults.storm.defects import without_checks
 from tests.faults.storm.estate import Estate
@@ -50,10 +53,21 @@ class _Houses:
         try:
             return stage.play()
         except BaseException:
+            self._keep_logs(f"{self._store}-{seed}-{part}")
             self.close()
             raise
         finally:
             self.seen.update(stage.notes)
+
+    def _keep_logs(self, name: str) -> None:
+        """Keep what the programs of a broken scene said, and its journal."""
+        folder = FOLDER / "broken" / name
+        shutil.rmtree(folder, ignore_errors=True)
+        estate = self._open().estate
+        shutil.copytree(estate.home / "logs", folder)
+        for journal in estate.folder.glob("*.jsonl"):
+            shutil.copy(journal, folder)
+        print(f"What the programs said is in {folder}", file=sys.stderr, flush=True)
 
     def _open(self) -> Company:
         if self._company is None:
