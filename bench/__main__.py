@@ -10,9 +10,9 @@ from contextlib import ExitStack, contextmanager
 import click
 from rich.console import Console
 
-from bench import rush, start, table
+from bench import growth, plot, rush, start, table
 from bench.figures import FIGURES, Row, measure
-from bench.house import House, running
+from bench.house import ROOT, House, running
 from bench.table import Line
 from tests import postgres
 
@@ -20,6 +20,7 @@ STORES = ("sqlite", "postgresql")
 # A hold is told when it is durable: here the disk is waited for.
 DURABLE = ("fsync=on", "synchronous_commit=on", "full_page_writes=on")
 RUSHES = 3
+PLOT = ROOT / "docs" / "images" / "growth.svg"
 
 
 @contextmanager
@@ -66,6 +67,22 @@ def bench(
 def _noon(house: House) -> list[Line]:
     noons = [rush.rush(house) for _ in range(RUSHES)]
     return table.noon_lines(rush.middle(noons), rush.kept_by(house))
+
+
+@bench.command("growth")
+@click.option("--store", type=click.Choice(STORES), default="sqlite", show_default=True)
+@click.option("--markdown", is_flag=True, help="print what docs/performance.md holds")
+def growth_command(store: str, markdown: bool) -> None:
+    """Show how the cost of a hold grows, and draw docs/images/growth.svg."""
+    console = Console(width=120)
+    show, curves = _Shown(console, markdown), []
+    for axis in growth.AXES:
+        with console.status(f"more and more {axis.name}"):
+            found = growth.curve(axis, lambda: house_on(store))
+        curves.append(found)
+        show.lines(f"More {axis.name}", table.growth_lines(found))
+    title = f"Cost of an admitted hold on {table.NAMES[store]}"
+    PLOT.write_text(plot.growth_svg(curves, title), encoding="utf-8")
 
 
 class _Shown:

@@ -9,7 +9,7 @@ from itertools import count
 
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
 from flashsale.app import HouseCookies
 from flashsale.db import Work
@@ -78,6 +78,12 @@ def members(runtime: Runtime, app: Flask, how_many: int) -> list[Person]:
                 cookie = f"{name}={signer.dumps(said)}"
                 found.append(Person(member_id, cookie, form_token))
     return found
+
+
+def how_many(runtime: Runtime) -> int:
+    """Return how many members the house has."""
+    with runtime.read() as work:
+        return work.session.scalar(select(func.count()).select_from(Member)) or 0
 
 
 def _signed_in(work: Work, how_many: int) -> Iterator[tuple[MemberId, str]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.table import Table
 
 from bench.figures import Row
+from bench.growth import MOST, Curve
 from bench.processes import Memory
 from bench.rush import COPIES, MEMBERS, Noon
 from bench.start import Start
@@ -91,6 +92,24 @@ def noon_lines(noon: Noon, kept: Memory) -> list[Line]:
         ),
         Line("the same, shared pages counted each time", f"{kept.resident:,.0f} MB"),
     ]
+
+
+def growth_lines(curve: Curve) -> list[Line]:
+    """Return what each size of an axis costs; the last line is held to the target."""
+    lines = []
+    for point in curve.points:
+        is_last = point is curve.points[-1]
+        times = point.hold_ms / curve.points[0].hold_ms
+        lines.append(
+            Line(
+                f"{point.size:,} {curve.name}",
+                f"{point.hold_ms:.2f} ms a hold (× {times:.2f}), of the processors "
+                f"{point.house_ms:.2f} ms; {point.page_ms:.2f} ms its page",
+                f"≤ × {MOST:g}" if is_last else "",
+                curve.growth <= MOST if is_last else None,
+            )
+        )
+    return lines
 
 
 def start_lines(start: Start) -> list[Line]:

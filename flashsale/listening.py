@@ -31,14 +31,14 @@ def open_listeners(host: str, port: int, count: int) -> Listeners:
         _claim(family, host, port)
         for _ in range(count if sys.platform == "linux" else 1):
             taken = opened[0].getsockname()[1] if opened else port
-            opened.append(
-                socket.create_server(
-                    (host, taken),
-                    family=family,
-                    backlog=BACKLOG,
-                    reuse_port=sys.platform == "linux",
-                )
+            listener = socket.create_server(
+                (host, taken),
+                family=family,
+                backlog=BACKLOG,
+                reuse_port=sys.platform == "linux",
             )
+            opened.append(listener)
+            _answer_at_once(listener)
     except OSError as error:
         for listener in opened:
             listener.close()
@@ -47,6 +47,16 @@ def open_listeners(host: str, port: int, count: int) -> Listeners:
             "another with --port, or --port 0 for any free one"
         ) from error
     return tuple(opened)
+
+
+def _answer_at_once(listener: socket.socket) -> None:
+    """Have what is accepted here send what it has, as Granian's own sockets do.
+
+    An answer leaves as its head and then its body. Without this the body would wait
+    until the browser says that it has the head, which browsers put off for 40 ms.
+    """
+    if listener.family in (socket.AF_INET, socket.AF_INET6):
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _claim(family: socket.AddressFamily, host: str, port: int) -> None:
@@ -68,6 +78,7 @@ def inherited_listeners(environ: Mapping[str, str]) -> Listeners:
     found = [socket.socket(fileno=_FIRST_INHERITED + index) for index in range(count)]
     for listener in found:
         listener.set_inheritable(False)
+        _answer_at_once(listener)
     return tuple(found)
 
 

@@ -34,6 +34,18 @@ def test_connections_wait_before_anybody_serves() -> None:
     assert not connects(port)
 
 
+def test_the_body_of_an_answer_does_not_wait_for_the_browser() -> None:
+    (listener,) = open_listeners("127.0.0.1", 0, 1)
+    with socket.create_connection(("127.0.0.1", port_of((listener,)))):
+        accepted, _ = listener.accept()
+        # What is accepted has it from who listens: so it is on Linux.
+        if sys.platform == "linux":
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        assert listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        accepted.close()
+    listener.close()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="one socket elsewhere")
 def test_each_process_has_its_own_and_gets_its_share() -> None:
     listeners = open_listeners("127.0.0.1", 0, 2)
