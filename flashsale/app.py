@@ -59,6 +59,7 @@ from flashsale.web import (
     errors,
     i18n,
     id_converter,
+    own_writes,
     security,
 )
 from flashsale.web.chrome import BasketGlance, OfferGlance, Visitor
@@ -199,6 +200,7 @@ def create_app(runtime: Runtime) -> Flask:
     app.before_request(audience.guard)
     errors.register(app)
     id_converter.register(app)
+    own_writes.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

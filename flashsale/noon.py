@@ -33,6 +33,7 @@ from flashsale.storefront.views import TOKEN_LENGTH
 from flashsale.storefront.warm import TODAY, WarmShop, WarmTable
 from flashsale.web.chrome import Theme
 from flashsale.web.own_marks import basket_marks
+from flashsale.web.own_writes import instant_of
 from flashsale.web.printing import Press, Print, instant_mark
 from flashsale.web.readers import Reader, Readers
 from flashsale.web.security import fixed_headers, page_headers
@@ -53,6 +54,11 @@ class _Asked:
     warm: WarmTable
     reader: Reader
     guest: SignedInMember
+
+    @property
+    def wrote_at(self) -> datetime | None:
+        """Return when they last changed something, as far as it matters."""
+        return instant_of(self.reader.wrote, self.now)
 
     @property
     def looks(self) -> tuple[Language, Theme, Role]:
@@ -124,11 +130,12 @@ class NoonLane:
 
     def _page(self, page: str, asked: _Asked) -> Answer | None:
         guest, warm, now = asked.guest, asked.warm, asked.now
-        stakes, drop = self._stakes.of(guest.id, now), warm.by_slug.get(page)
+        drop, wrote_at = warm.by_slug.get(page), asked.wrote_at
+        stakes = self._stakes.of(guest.id, now, wrote_at)
         if stakes is None:
             return None
         if page == TODAY:
-            places = self._places.of(guest.id, now)
+            places = self._places.of(guest.id, now, wrote_at)
             if places is None:
                 return None
             given = self._runtime.settings.places
@@ -181,7 +188,7 @@ class NoonLane:
         if drop is None or fields is None:
             return None
         form = read_hold(fields)
-        stakes = self._stakes.of(guest.id, asked.now)
+        stakes = self._stakes.of(guest.id, asked.now, asked.wrote_at)
         if form is None or stakes is None:
             return None
         if form.lot_id not in {lot.id for lot in drop.lots}:

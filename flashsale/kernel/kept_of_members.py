@@ -12,6 +12,10 @@ T = TypeVar("T")
 MOST_MEMBERS = 20_000
 
 
+def _is_good(read_at: datetime, now: datetime, since: datetime | None) -> bool:
+    return read_at <= now < read_at + GOOD_FOR and (since is None or since <= read_at)
+
+
 class KeptOfMembers(Generic[T]):
     """One value a member, never used once two seconds old.
 
@@ -28,13 +32,19 @@ class KeptOfMembers(Generic[T]):
         self._changed: dict[MemberId, datetime] = {}
         self._changing = Lock()
 
-    def of(self, member_id: MemberId, now: datetime) -> T | None:
-        """Return what is known of a member, or None where SQL must be asked."""
+    def of(
+        self, member_id: MemberId, now: datetime, since: datetime | None = None
+    ) -> T | None:
+        """Return what is known of a member, or None where SQL must be asked.
+
+        since: when they last changed something, in any process; what was read
+        before is not told to them.
+        """
         one = self._one.get(member_id)
-        if one is not None and one[0] <= now < one[0] + GOOD_FOR:
+        if one is not None and _is_good(one[0], now, since):
             return one[1]
         read_at = self._all_read_at
-        if read_at is None or not read_at <= now < read_at + GOOD_FOR:
+        if read_at is None or not _is_good(read_at, now, since):
             return None
         changed_at = self._changed.get(member_id)
         if changed_at is not None and changed_at >= read_at:

@@ -17,6 +17,7 @@ from flashsale.orders.merchant import merchant_of
 from flashsale.orders.opening import PageGone, PageOpened, PageUnreachable
 from flashsale.orders.pages import OrderPage, PurchasesPage
 from flashsale.orders.settlement import settle
+from flashsale.web import own_writes
 from flashsale.web.audience import Audience, audience
 from flashsale.web.current import runtime
 from flashsale.web.i18n import current_language
@@ -43,6 +44,7 @@ def get_return(code: str) -> Response:
     if sheet.payment_id is None:
         return redirect(f"/commandes/{code}", 303)
     settled = settle(runtime(), sheet.payment_id)
+    own_writes.note()
     if not settled.is_known:
         flash(gettext("Le service de paiement ne répond pas."), "erreur")
     return redirect(f"/commandes/{code}", 303)

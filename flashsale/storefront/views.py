@@ -37,6 +37,7 @@ from flashsale.storefront.reading import (
 from flashsale.storefront.today import Table, today_page
 from flashsale.storefront.waitlists import first_offer
 from flashsale.storefront.warm import TODAY, WarmShop, WarmTable
+from flashsale.web import own_writes
 from flashsale.web.audience import Audience, audience
 from flashsale.web.chrome import BasketGlance, chosen_theme
 from flashsale.web.current import present, runtime
@@ -90,7 +91,7 @@ def told_now(warm: WarmTable) -> Table:
 def _stakes(drops: Sequence[DropFacts]) -> Stakes:
     """Return what the reader has in the drops around now."""
     kept, now = _kept_stakes(), present()
-    known = kept.of(_member().id, now)
+    known = kept.of(_member().id, now, own_writes.last_write())
     if known is None:
         with runtime().read() as work:
             known = stakes_of(work, _member().id, [drop.id for drop in drops])
@@ -102,7 +103,7 @@ def _invitation() -> Invitation:
     """Return the reader's ticket: how many people they may still bring."""
     kept: KeptOfMembers[Places] = current_app.extensions["places"]
     member, now = _member(), present()
-    known = kept.of(member.id, now)
+    known = kept.of(member.id, now, own_writes.last_write())
     if known is None:
         with runtime().read() as work:
             known = places_of(work, member.id)

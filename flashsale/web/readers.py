@@ -8,7 +8,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.http import parse_cookie
 
 from flashsale.kernel.language import Language
-from flashsale.web import i18n
+from flashsale.web import i18n, own_writes
 from flashsale.web.chrome import THEME_COOKIE, Theme
 
 MOST_READERS = 20_000
@@ -23,6 +23,7 @@ class Reader:
 
     token: of the session. csrf: what form tokens are made of; signed: one of them.
     language: chosen in this browser, None where the member's own counts.
+    wrote: when it last changed something, as its cookie says.
     verified: form tokens that were found good.
     """
 
@@ -31,6 +32,7 @@ class Reader:
     theme: Theme
     language: Language | None
     signed: str
+    wrote: str | None = None
     verified: set[str] = field(default_factory=set)
 
 
@@ -80,6 +82,7 @@ class Readers:
             Theme(theme) if theme in tuple(Theme) else Theme.AUTO,
             Language(language) if language in tuple(Language) else None,
             str(self._forms.dumps(csrf)),
+            cookies.get(own_writes.COOKIE),
         )
         if len(self._known) >= MOST_READERS:
             self._known.clear()
