@@ -77,3 +77,13 @@ def test_nobody_else_writes_stock() -> None:
 )
 def test_the_control_is_found(code: str) -> None:
     assert list(writes(ast.parse(code)))
+
+
+def test_no_count_skips_a_row_that_is_locked() -> None:
+    """What is locked is counted all the same: nothing of the house skips it."""
+    skips = re.compile(r"skip[_ ]locked", re.IGNORECASE)
+    assert [
+        str(path.relative_to(HOUSE))
+        for path in (*FILES, WRITER)
+        if skips.search(path.read_text())
+    ] == []
