@@ -115,6 +115,15 @@ def _begin_sqlite(connection: Connection) -> None:
         raise StoreBusy("BEGIN IMMEDIATE", None, fault) from fault
 
 
+# At this level guarded statements wait for each other. At a stricter one, which a
+# server may have by default, PostgreSQL refuses the second of two with an error.
+_LEVEL = r"read\ committed"
+_POSTGRESQL_OPTIONS = (
+    f"-c lock_timeout={LOCK_FOR_MS} -c timezone=UTC"
+    f" -c default_transaction_isolation={_LEVEL}"
+)
+
+
 class Database:
     """One engine and how to open a session on it."""
 
@@ -135,9 +144,7 @@ class Database:
                 pool_size=pool_size,
                 max_overflow=pool_size,
                 pool_pre_ping=True,
-                connect_args={
-                    "options": f"-c lock_timeout={LOCK_FOR_MS} -c timezone=UTC"
-                },
+                connect_args={"options": _POSTGRESQL_OPTIONS},
             )
         self._writers = sessionmaker(self.engine, expire_on_commit=False)
         self._readers = sessionmaker(

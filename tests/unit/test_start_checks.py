@@ -114,3 +114,24 @@ def test_postgresql_without_its_safety_is_named(database: Database) -> None:
     assert ("PostgreSQL must not run with fsync=off" in weak_durability(database)) is (
         fsync == "off"
     )
+
+
+def test_the_level_of_a_transaction_is_not_the_servers_to_choose(
+    database: Database,
+) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite has one writer and no other level")
+    name = database.url.database
+    level = "default_transaction_isolation"
+    with database.engine.begin() as connection:
+        connection.execute(
+            text(f"ALTER DATABASE \"{name}\" SET {level} = 'serializable'")
+        )
+    database.dispose()
+    try:
+        with database.session() as session:
+            shown = session.scalar(text("SHOW transaction_isolation"))
+    finally:
+        with database.engine.begin() as connection:
+            connection.execute(text(f'ALTER DATABASE "{name}" RESET {level}'))
+    assert shown == "read committed"
