@@ -22,6 +22,7 @@ from flashsale.members.sign_in_links import LinkRefused, LinkSeen, LinkSpent
 from flashsale.members.too_many import too_many
 from flashsale.web.audience import Audience, audience
 from flashsale.web.current import runtime
+from flashsale.web.return_paths import page_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ def post_sign_in() -> Response:
         form.form_errors.append(words)
         return _door(form, LinkForm(is_sent=False), 403)
     door_limits().forget(Limit.SIGN_IN, account, here)
-    return enter(member_id, next_path(form.suite.data))
+    return enter(member_id, page_at(next_path(form.suite.data)))
 
 
 def _refused_until(account: str, here: str) -> datetime | None:

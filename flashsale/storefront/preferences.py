@@ -9,6 +9,7 @@ from flashsale.web import i18n
 from flashsale.web.audience import Audience, audience
 from flashsale.web.chrome import THEME_COOKIE, Theme
 from flashsale.web.current import runtime
+from flashsale.web.return_paths import HOME, page_at
 
 blueprint = Blueprint("preferences", __name__)
 
@@ -20,7 +21,7 @@ A_YEAR = 365 * 24 * 3600
 def _back() -> str:
     """Return the page one came from, an invitation included, or home."""
     wanted = request.args.get("retour", "")
-    return wanted if _PATH.fullmatch(wanted) and "//" not in wanted else "/"
+    return page_at(wanted) if _PATH.fullmatch(wanted) and "//" not in wanted else HOME
 
 
 def _kept(cookie: str, value: str) -> Response:

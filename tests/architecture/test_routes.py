@@ -113,3 +113,41 @@ def test_a_number_no_row_can_have_is_not_found(
         address = re.sub(r"<[^>]*>", "fr", address)
         # 405: the same address without a page answers another method.
         assert client.open(address, method=method).status_code in (404, 405), address
+
+
+def test_language_and_light_never_lead_to_what_only_takes_forms(
+    app: Flask, runtime: Runtime
+) -> None:
+    with runtime.work() as work:
+        admin = a_member(work, role=Role.ADMINISTRATOR)
+    client = app.test_client()
+    sign_in(client, runtime, admin)
+    every = addresses(app)
+    pages = {address for _, method, address in every if method == "GET"}
+    forms = {address for _, method, address in every if method == "POST"} - pages
+    assert len(forms) > 20
+    for address in sorted(forms):
+        for choice in ("/langue/en", "/affichage/clair"):
+            answer = client.get(f"{choice}?retour={address}")
+            assert answer.location is not None
+            assert client.get(answer.location).status_code != 405, address
+
+
+@pytest.mark.parametrize(
+    ("asked", "led_to"),
+    [
+        ("/porte/entrer", "/porte"),
+        ("/compte/identite", "/compte"),
+        ("/commandes/AB12/payer", "/commandes/AB12"),
+        ("/ventes/chaleur/garder", "/ventes/chaleur"),
+        ("/panier/12/remettre", "/panier"),
+        ("/archives?q=nuit", "/archives?q=nuit"),
+        ("/archives", "/archives"),
+        ("/attente/12/quitter", "/"),
+    ],
+)
+def test_a_failed_form_leads_back_to_its_page(
+    app: Flask, asked: str, led_to: str
+) -> None:
+    answer = app.test_client().get("/langue/en", query_string={"retour": asked})
+    assert answer.location == led_to
