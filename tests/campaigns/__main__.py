@@ -22,6 +22,7 @@ from tests.campaigns.memory import FOLDER
     default=FOLDER,
     help="Where a campaign that is stopped remembers how far it came.",
 )
+@click.option("--go-on", "goes_on", is_flag=True, help="Tell what fails and go on.")
 @click.option("--list", "only_list", is_flag=True, help="Say which there are.")
 def prove(
     names: tuple[str, ...],
@@ -30,6 +31,7 @@ def prove(
     store: str | None,
     part: str | None,
     data: Path,
+    goes_on: bool,
     only_list: bool,
 ) -> None:
     """Run the named campaigns, or all of them; exit 1 when one fails."""
@@ -51,7 +53,7 @@ def prove(
     for name in names or tuple(known):
         campaign = known[name]
         wanted = [seed] if seed is not None else campaign.drawn(seeds)
-        order = Order(seeds=wanted, store=store, part=part, data=data)
+        order = Order(seeds=wanted, store=store, part=part, data=data, goes_on=goes_on)
         passed = run(campaign, order) and passed
     sys.exit(0 if passed else 1)
 

@@ -64,23 +64,31 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What was asked for. store, part: only this one; data: the folder of `Memory`."""
+    """What was asked for. store, part: only this one; data: the folder of `Memory`.
+
+    goes_on: what fails is told, and the rest is run all the same.
+    """
 
     seeds: list[int]
     store: str | None
     part: str | None
     data: Path
+    goes_on: bool = False
 
 
 @dataclass(slots=True)
 class Outcome:
-    """How far a run came. step: where it is. skipped: stores that could not be had."""
+    """How far a run came. step: where it is. skipped: stores that could not be had.
+
+    failed: what failed where the run went on.
+    """
 
     proved: int = 0
     step: str = ""
     seed: int = -1
     stores: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
 
 
 def _campaign(module: ModuleType) -> Campaign:
@@ -119,17 +127,17 @@ def campaigns() -> Iterator[Campaign]:
 def run(campaign: Campaign, order: Order) -> bool:
     """Run a campaign and print its verdict as the last line.
 
-    The first seed that fails ends it; the line names it, and `--seed` replays it.
+    The first seed that fails ends it, unless the order goes on; the line names it, and
+    `--seed` replays it.
     """
     outcome = Outcome()
     try:
         _run_all(campaign, order, outcome)
     except Exception as fault:
-        Console(stderr=True).print_exception(max_frames=8)
-        reason = " ".join(str(fault).split())[:600] or type(fault).__name__
-        sys.stderr.flush()
-        where = f" on {outcome.step}" if outcome.step else ""
-        print(f"FAIL {campaign.name}{where}: {reason}, seed {outcome.seed}", flush=True)
+        print(_failed(campaign, outcome, fault), flush=True)
+        return False
+    if outcome.failed:
+        print(f"FAIL {campaign.name}: {len(outcome.failed)} parts", flush=True)
         return False
     on = f" on {' and '.join(outcome.stores)}" if any(outcome.stores) else ""
     told = f"{outcome.proved} {campaign.unit} in {len(order.seeds)} seeds{on}"
@@ -137,6 +145,15 @@ def run(campaign: Campaign, order: Order) -> bool:
         told += f"; SKIPPED {', '.join(outcome.skipped)}"
     print(f"PASS {campaign.name}: {told}", flush=True)
     return True
+
+
+def _failed(campaign: Campaign, outcome: Outcome, fault: Exception) -> str:
+    """Show a fault and return the line that names it."""
+    Console(stderr=True).print_exception(max_frames=8)
+    reason = " ".join(str(fault).split())[:600] or type(fault).__name__
+    sys.stderr.flush()
+    where = f" on {outcome.step}" if outcome.step else ""
+    return f"FAIL {campaign.name}{where}: {reason}, seed {outcome.seed}"
 
 
 def _run_all(campaign: Campaign, order: Order, outcome: Outcome) -> None:
@@ -151,7 +168,7 @@ def _run_all(campaign: Campaign, order: Order, outcome: Outcome) -> None:
             if store == order.store or os.environ.get("REQUIRE_POSTGRES"):
                 raise
             outcome.skipped.append(f"{store}: {reason}")
-    if memory is not None:
+    if memory is not None and not outcome.failed:
         memory.forget()
 
 
@@ -180,7 +197,15 @@ def _run_on(
                     outcome.step = " ".join(filter(None, (store, part)))
                     progress.update(task, description=f"{title} {part}".strip())
                     random.seed(seed)
-                    units = run_part(seed, part)
+                    try:
+                        units = run_part(seed, part)
+                    except Exception as fault:
+                        if not order.goes_on:
+                            raise
+                        outcome.failed.append(_failed(campaign, outcome, fault))
+                        print(outcome.failed[-1], flush=True)
+                        progress.advance(task)
+                        continue
                     outcome.proved += units
                     progress.advance(task)
                     if memory is not None:

@@ -5,6 +5,7 @@ notes it, for its member was told otherwise.
 """
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -40,9 +41,11 @@ class Ageing:
                 .order_by(Hold.id)
             ).all()
             fresh = [hold for hold in live if hold not in self.ends]
-            for hold in luck.sample(fresh, min(most, len(fresh))):
-                end = work.now + timedelta(seconds=luck.uniform(0.0, 1.0))
-                self._end(work, hold, end)
+            chosen = sorted(luck.sample(fresh, min(most, len(fresh))))
+            second = timedelta(seconds=1)
+            self._end(
+                work, {hold: work.now + second * luck.random() for hold in chosen}
+            )
 
     def all(self, runtime: Runtime) -> None:
         """Let every hold and every payment be over, and every letter due."""
@@ -50,33 +53,35 @@ class Ageing:
             live = work.session.scalars(
                 select(Hold.id).where(Hold.state.in_(LIVE)).order_by(Hold.id)
             ).all()
-            for hold in live:
-                self._end(work, hold, work.now)
             work.session.execute(
                 update(Payment)
                 .where(Payment.state.in_(sorted(UNDER_WAY)))
                 .values(kept_until=work.now, updated_at=work.now - LEFT_ALONE)
             )
+            self._end(work, dict.fromkeys(live, work.now))
             work.session.execute(
                 update(OutboxMail)
                 .where(OutboxMail.state == "pending")
                 .values(due_at=work.now)
             )
 
-    def _end(self, work: Work, hold: int, end: datetime) -> None:
-        work.session.execute(
-            update(Hold)
-            .where(Hold.id == hold, Hold.state.in_(LIVE), Hold.expires_at > end)
-            .values(expires_at=end)
-        )
-        work.session.execute(
-            update(Payment)
-            .where(
-                Payment.order_id.in_(
-                    select(OrderLine.order_id).where(OrderLine.hold_id == hold)
-                ),
-                Payment.kept_until > end,
+    def _end(self, work: Work, ends: Mapping[int, datetime]) -> None:
+        """End holds; payments first and holds by id, as the house locks them."""
+        for hold, end in ends.items():
+            work.session.execute(
+                update(Payment)
+                .where(
+                    Payment.order_id.in_(
+                        select(OrderLine.order_id).where(OrderLine.hold_id == hold)
+                    ),
+                    Payment.kept_until > end,
+                )
+                .values(kept_until=end)
             )
-            .values(kept_until=end)
-        )
-        self.ends.setdefault(hold, end)
+        for hold, end in ends.items():
+            work.session.execute(
+                update(Hold)
+                .where(Hold.id == hold, Hold.state.in_(LIVE), Hold.expires_at > end)
+                .values(expires_at=end)
+            )
+            self.ends.setdefault(hold, end)

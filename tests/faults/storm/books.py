@@ -58,13 +58,14 @@ class Move:
 class Books:
     """The books of one sale; orders of the pings' lot are none.
 
-    intents: at the desk, by its page: (status, received, of which order).
+    lots: allotted, held, sold and offered. intents: at the desk, by its page: (status,
+    received, of which order).
     """
 
     holds: tuple[HoldRow, ...]
     orders: tuple[OrderRow, ...]
     moves: tuple[Move, ...]
-    lots: Mapping[int, tuple[int, int, int]]
+    lots: Mapping[int, tuple[int, int, int, int]]
     receipts: Mapping[str, int]
     intents: Mapping[str, tuple[str, int, str]]
 
@@ -98,10 +99,10 @@ def _holds(work: Work, drop_id: DropId) -> tuple[HoldRow, ...]:
     return tuple(HoldRow(*row) for row in work.session.execute(asked))
 
 
-def _lots(work: Work, drop_id: DropId) -> dict[int, tuple[int, int, int]]:
-    asked = select(Lot.id, Lot.allotted, Lot.held, Lot.sold)
+def _lots(work: Work, drop_id: DropId) -> dict[int, tuple[int, int, int, int]]:
+    asked = select(Lot.id, Lot.allotted, Lot.held, Lot.sold, Lot.offered)
     rows = work.session.execute(asked.where(Lot.drop_id == drop_id))
-    return {row[0]: (row[1], row[2], row[3]) for row in rows}
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
 
 
 def _moves(work: Work, lots: Collection[int]) -> tuple[Move, ...]:
@@ -112,13 +113,14 @@ def _moves(work: Work, lots: Collection[int]) -> tuple[Move, ...]:
             StockMove.allotted,
             StockMove.held,
             StockMove.sold,
+            StockMove.offered,
         )
         .where(StockMove.lot_id.in_(lots))
         .order_by(StockMove.at, StockMove.id)
     )
     return tuple(
-        Move(lot, at, allotted, allotted - held - sold)
-        for lot, at, allotted, held, sold in work.session.execute(asked)
+        Move(lot, at, allotted, allotted - held - sold - offered)
+        for lot, at, allotted, held, sold, offered in work.session.execute(asked)
     )
 
 

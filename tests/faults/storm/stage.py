@@ -319,8 +319,8 @@ class Stage:
         found = books.read(
             self.estate.runtime, self.table.drop_id, self.estate.home / "stripe"
         )
-        allotted, held, sold = found.lots[lot]
-        return allotted - held - sold
+        allotted, held, sold, offered = found.lots[lot]
+        return allotted - held - sold - offered
 
     def _judge(self) -> int:
         deeds = journal.read(self._journal)

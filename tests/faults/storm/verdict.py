@@ -88,7 +88,7 @@ def counts_are_those_of_paid_orders(evidence: Evidence) -> Iterator[str]:
         if order.state == "paid":
             for hold in order.holds:
                 sold[units[hold][0]] += units[hold][1]
-    for lot, (allotted, held, counted) in books.lots.items():
+    for lot, (allotted, held, counted, _) in books.lots.items():
         if counted > allotted:
             yield f"lot {lot} is oversold: {counted} of {allotted}"
         if counted != sold[lot] or held:
