@@ -5,21 +5,13 @@ have its caller killed right before or right after it acted.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
 from typing import TypeVar
 
-from flashsale.orders.desk_facts import (
-    DISPUTES_ENDED,
-    DisputeFacts,
-    DisputeState,
-    ListedPayment,
-    ListedState,
-    RefundFacts,
-    RefundState,
-)
+from flashsale.orders.desk_facts import CardFace, DisputeFacts, RefundFacts
 from flashsale.orders.payment_desk import (
     BadSignature,
     PaymentDeskRefusedRequest,
@@ -30,6 +22,7 @@ from flashsale.orders.payment_desk import (
     PaymentRequest,
     PaymentState,
 )
+from tests.paper_books import PaperBooks, PaperCards
 
 SIGNATURE = "signed-by-the-desk"
 Answer = TypeVar("Answer")
@@ -48,11 +41,12 @@ class Mishap:
     fault: BaseException
 
 
-class PaperDesk:
+class PaperDesk(PaperCards, PaperBooks):
     """A `PaymentDesk` whose pages, cards and faults a test holds in its hand."""
 
     def __init__(self) -> None:
         """Know no page yet."""
+        super().__init__()
         self.pages: dict[str, PaymentFacts] = {}
         self.requests: dict[str, PaymentRequest] = {}
         self.page_of_key: dict[str, str] = {}
@@ -93,7 +87,15 @@ class PaperDesk:
             card_brand=brand,
             card_last4=last4,
             refusal_code=None,
+            card=CardFace(
+                card_ref=f"pm_{session_id}",
+                brand=brand,
+                last4=last4,
+                expires=(2034, 12),
+                fingerprint=f"print-{last4}",
+            ),
         )
+        self.attach(session_id)
 
     def refuse(self, session_id: str, code: str = "insufficient_funds") -> None:
         """Let the member's card be refused on the page."""
@@ -107,38 +109,6 @@ class PaperDesk:
     def lapse(self, session_id: str) -> None:
         """Let the bank take its authorisation back."""
         self._set(session_id, state=PaymentState.VOIDED)
-
-    def take_by_hand(self, session_id: str, cents: int | None = None) -> None:
-        """Let somebody capture on the desk's own screen what a card has authorised."""
-        facts = self.pages[session_id]
-        assert facts.state is PaymentState.AUTHORISED
-        self._set(
-            session_id,
-            state=PaymentState.CAPTURED,
-            captured_cents=facts.amount_cents if cents is None else cents,
-        )
-
-    def contest(self, session_id: str, state: DisputeState) -> str:
-        """Let the bank contest a payment, or go on with it; return the dispute's id."""
-        facts = self.pages[session_id]
-        dispute_id = f"du_{session_id}"
-        self.disputes[dispute_id] = DisputeFacts(
-            dispute_id=dispute_id,
-            intent_id=facts.intent_id or "",
-            state=state,
-            reason="fraudulent",
-            amount_cents=facts.captured_cents,
-            currency=facts.currency,
-            answer_by=None if state in DISPUTES_ENDED else self.now(),
-            opened_at=self.now(),
-        )
-        return dispute_id
-
-    def refund_by_hand(self, session_id: str, cents: int) -> str:
-        """Send money back on the desk's own screen; return the refund's id."""
-        return self.refund(
-            self.pages[session_id].intent_id or "", cents, "", f"hand-{cents}"
-        ).refund_id
 
     def message(
         self,
@@ -202,34 +172,38 @@ class PaperDesk:
         return self._do("look_up", lambda: self.pages[session_id])
 
     def capture(
-        self, session_id: str, intent_id: str, amount_cents: int, idempotency_key: str
+        self,
+        session_id: str | None,
+        intent_id: str,
+        amount_cents: int,
+        idempotency_key: str,
     ) -> PaymentFacts:
         """Take the money once, or say how the payment stands."""
 
         def act() -> PaymentFacts:
-            facts = self.pages[session_id]
+            name = session_id or intent_id
+            facts = self.pages[name]
             if facts.state is PaymentState.AUTHORISED:
                 assert facts.intent_id == intent_id
                 assert facts.amount_cents == amount_cents
-                self.captures.append(session_id)
+                self.captures.append(name)
                 self._set(
-                    session_id,
-                    state=PaymentState.CAPTURED,
-                    captured_cents=amount_cents,
+                    name, state=PaymentState.CAPTURED, captured_cents=amount_cents
                 )
-            return self.pages[session_id]
+            return self.pages[name]
 
         return self._do("capture", act)
 
     def void(
-        self, session_id: str, intent_id: str, idempotency_key: str
+        self, session_id: str | None, intent_id: str, idempotency_key: str
     ) -> PaymentFacts:
         """Give the authorisation back, or say how the payment stands."""
 
         def act() -> PaymentFacts:
-            if self.pages[session_id].state is PaymentState.AUTHORISED:
-                self._set(session_id, state=PaymentState.VOIDED)
-            return self.pages[session_id]
+            name = session_id or intent_id
+            if self.pages[name].state is PaymentState.AUTHORISED:
+                self._set(name, state=PaymentState.VOIDED)
+            return self.pages[name]
 
         return self._do("void", act)
 
@@ -245,120 +219,6 @@ class PaperDesk:
             return self.pages[session_id]
 
         return self._do("close", act)
-
-    def refund(
-        self, intent_id: str, amount_cents: int, own_key: str, idempotency_key: str
-    ) -> RefundFacts:
-        """Send money back once for each key, never more than was taken."""
-
-        def act() -> RefundFacts:
-            known = self.refunds.get(idempotency_key)
-            if known is not None:
-                return known
-            page = next(p for p in self.pages.values() if p.intent_id == intent_id)
-            left = page.captured_cents - self.sent_back(intent_id)
-            if amount_cents > left:
-                raise PaymentDeskRefusedRequest("refund", "more than is left")
-            facts = RefundFacts(
-                refund_id=f"re_{len(self.refunds) + 1}",
-                intent_id=intent_id,
-                amount_cents=amount_cents,
-                state=RefundState.SUCCEEDED,
-                own_key=own_key,
-                failure_code="",
-                created_at=self.now(),
-            )
-            self.refunds[idempotency_key] = facts
-            return facts
-
-        return self._do("refund", act)
-
-    def fail_refund(self, refund_id: str) -> None:
-        """Let a bank send a refund back."""
-        for key, facts in self.refunds.items():
-            if facts.refund_id == refund_id:
-                self.refunds[key] = replace(
-                    facts, state=RefundState.FAILED, failure_code="lost_or_stolen_card"
-                )
-
-    def sent_back(self, intent_id: str) -> int:
-        """What went back of a payment, in cents."""
-        return sum(
-            facts.amount_cents
-            for facts in self.refunds.values()
-            if facts.intent_id == intent_id and facts.state is not RefundState.FAILED
-        )
-
-    def look_up_refund(self, refund_id: str) -> RefundFacts:
-        """Return how a refund stands."""
-        return self._do(
-            "look_up_refund",
-            lambda: next(
-                facts for facts in self.refunds.values() if facts.refund_id == refund_id
-            ),
-        )
-
-    def refunds_of(self, intent_id: str) -> tuple[RefundFacts, ...]:
-        """Return every refund of a payment."""
-        return self._do(
-            "refunds_of",
-            lambda: tuple(
-                facts for facts in self.refunds.values() if facts.intent_id == intent_id
-            ),
-        )
-
-    def look_up_dispute(self, dispute_id: str) -> DisputeFacts:
-        """Return how a dispute stands."""
-        return self._do("look_up_dispute", lambda: self.disputes[dispute_id])
-
-    def disputes_since(self, since: datetime) -> Iterator[DisputeFacts]:
-        """Give the disputes opened since an instant."""
-        return self._do(
-            "disputes_since",
-            lambda: iter([x for x in self.disputes.values() if x.opened_at >= since]),
-        )
-
-    def payments_since(self, since: datetime) -> Iterator[ListedPayment]:
-        """Give the desk's list of what was paid since an instant."""
-        return self._do(
-            "payments_since",
-            lambda: iter(
-                [
-                    self._listed(session_id)
-                    for session_id, facts in self.pages.items()
-                    if facts.intent_id and self.begun[session_id] >= since
-                ]
-            ),
-        )
-
-    def _listed(self, session_id: str) -> ListedPayment:
-        facts = self.pages[session_id]
-        states = {
-            PaymentState.AUTHORISED: ListedState.AUTHORISED,
-            PaymentState.CAPTURED: ListedState.CAPTURED,
-        }
-        intent_id = facts.intent_id or ""
-        return ListedPayment(
-            intent_id=intent_id,
-            order_code=facts.order_code,
-            state=states.get(facts.state, ListedState.NOTHING),
-            amount_cents=facts.amount_cents,
-            captured_cents=facts.captured_cents,
-            refunded_cents=self.sent_back(intent_id),
-            created_at=self.begun[session_id],
-        )
-
-    def void_stray(self, intent_id: str, idempotency_key: str) -> None:
-        """Give an authorisation back that was found in the list."""
-
-        def act() -> None:
-            for session_id, facts in self.pages.items():
-                if facts.intent_id == intent_id:
-                    assert facts.state is not PaymentState.CAPTURED
-                    self._set(session_id, state=PaymentState.VOIDED)
-                    return
-
-        self._do("void_stray", act)
 
     def read_event(self, body: bytes, signature: str, now: datetime) -> PaymentEvent:
         """Return what a message says, if it bears `SIGNATURE`."""

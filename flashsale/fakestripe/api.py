@@ -68,7 +68,8 @@ def _cut() -> Response:
     connection = request.environ.get("werkzeug.socket")
     if isinstance(connection, socket.socket):
         connection.shutdown(socket.SHUT_RDWR)
-    return Response(status=500)
+    # Where there is no socket, whoever called is told.
+    return Response(status=500, headers={"Standin-Hung-Up": "true"})
 
 
 def _fingerprint() -> str:

@@ -75,7 +75,7 @@ def settle(turn: Turn, refund_id: str, *, failure: str | None) -> Refund:
     if made.status == "failed":
         raise wrong_state("This refund has failed already.")
     status = "succeeded" if failure is None else "failed"
-    after = replace(made, status=status, failure_reason=failure)
+    after = replace(made, status=status, failure_reason=failure, settles_as="")
     turn.ledger.save(after)
     if failure is not None:
         charge = turn.ledger.get(Charge, made.charge)

@@ -19,12 +19,13 @@ from flashsale.kernel.clock import Clock, SystemClock
 class Arrangement:
     """How one stand-in is set up.
 
+    data: the folder of its file; None keeps everything in memory.
     base_url: where browsers reach it; empty until the port is known.
     webhook_url: where events go, None to keep them. webhook_secrets: each signs.
     seed: of the planned faults and, unless it is 0, of the ids.
     """
 
-    data: Path
+    data: Path | None
     secret_key: str
     webhook_secrets: tuple[str, ...]
     webhook_url: str | None = None
@@ -47,7 +48,8 @@ class Standin:
             if arrangement.seed
             else secrets.SystemRandom()
         )
-        self.store = Store(arrangement.data / "fakestripe.sqlite3")
+        folder = arrangement.data
+        self.store = Store(folder / "fakestripe.sqlite3" if folder else None)
         # Set when there may be something to deliver.
         self.stirred = threading.Event()
 

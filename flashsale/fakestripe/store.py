@@ -210,11 +210,17 @@ class Ledger:
 class Store:
     """The file, and the turn-taking of the threads that write to it."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file, making it and its folder when they are missing."""
-        path.parent.mkdir(parents=True, exist_ok=True)
+    def __init__(self, path: Path | None) -> None:
+        """Open the file, making it and its folder when they are missing.
+
+        path: None keeps everything in memory, for histories that are thrown away.
+        """
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
         self._turn = threading.Lock()
-        self._sql = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._sql = sqlite3.connect(
+            path or ":memory:", check_same_thread=False, isolation_level=None
+        )
         self._sql.execute("PRAGMA journal_mode = WAL")
         self._sql.execute("PRAGMA synchronous = FULL")
         self._sql.executescript(SCHEMA)

@@ -13,10 +13,12 @@ from flashsale.kernel.places import HOME
 from flashsale.kernel.typed_money import cents_of, typed_amount
 from flashsale.members.next_path import next_path
 from flashsale.members.sessions import SignedInMember
-from flashsale.orders import history, pages, wording
+from flashsale.orders import history, pages, taps, wording
 from flashsale.orders.board import blueprint
+from flashsale.orders.cards import card_name
 from flashsale.orders.checkout import order_under_way
 from flashsale.orders.contents import contents_of
+from flashsale.orders.merchant import merchant_of
 from flashsale.orders.pages import BasketPage, BasketRow, Misnamed, Naming
 from flashsale.orders.pricing import Wishes, price
 from flashsale.orders.quote import deliveries_for
@@ -61,7 +63,8 @@ def _page(work: Work, basket: Basket, misnamed: Misnamed | None = None) -> Baske
     contents = contents_of(work, policy, member.id)
     known = history.last_address(work, member.id)
     province = known.province if known else HOME
-    total = None
+    total = tap = None
+    under_way = order_under_way(work, contents.hold_ids)
     if not contents.is_empty:
         delivery = deliveries_for(contents.articles)[0]
         wishes = Wishes(
@@ -71,6 +74,7 @@ def _page(work: Work, basket: Basket, misnamed: Misnamed | None = None) -> Baske
         )
         priced = price(work, policy, contents, wishes)
         total = pages.sum_of_quote(priced)
+        tap = None if under_way else taps.offered(work, contents, priced, delivery)
     extended = request.args.get("prolonge", "")
     return BasketPage(
         now=work.now,
@@ -78,7 +82,10 @@ def _page(work: Work, basket: Basket, misnamed: Misnamed | None = None) -> Baske
         gift_cards=contents.gift_cards,
         total=total,
         province=str(PROVINCES[province]),
-        order_code=order_under_way(work, contents.hold_ids),
+        order_code=under_way,
+        tap=tap,
+        tap_card=card_name(tap.card.brand) if tap else "",
+        merchant=merchant_of(runtime().settings),
     )
 
 

@@ -75,6 +75,38 @@ class DisputeFacts:
     opened_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardCharge:
+    """A saved card to be charged without a page; authorised only, as on a page.
+
+    customer_ref, card_ref: as the desk named them. amount_cents: > 0, the whole
+    total. is_present: the member pressed a button just now; else they agreed before.
+    """
+
+    order_code: str
+    amount_cents: int
+    currency: str
+    customer_ref: str
+    card_ref: str
+    description: str
+    is_present: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardFace:
+    """What may be told of a card, and how the desk names it.
+
+    expires: year and month, the last one it is good in. fingerprint: the same for the
+    same number, of whomever it is.
+    """
+
+    card_ref: str
+    brand: str
+    last4: str
+    expires: tuple[int, int]
+    fingerprint: str
+
+
 class ListedState(StrEnum):
     """What the desk's list says of a payment, as far as money is concerned."""
 

@@ -38,7 +38,8 @@ def _written(form: FlaskForm, field: StringField) -> None:
         raise ValidationError(gettext("Écrivez-le avec des lettres ou des chiffres."))
 
 
-def _shown_cents(text: str | None) -> int:
+def shown_cents(text: str | None) -> int:
+    """Return the cents a hidden field says were shown, -1 when it is not a count."""
     text = text or ""
     fits = text.isascii() and text.isdigit() and len(text) <= LARGEST_TOTAL
     return int(text) if fits else -1
@@ -81,6 +82,7 @@ class CheckoutForm(FlaskForm):
     code = StringField(lazy_gettext("Code promo"))
     promo_credit = BooleanField(lazy_gettext("Utiliser mon crédit promo"))
     money = BooleanField(lazy_gettext("Payer avec mon crédit"))
+    keep_card = BooleanField(lazy_gettext("Garder cette carte pour payer d’un geste"))
     token = HiddenField()
     total = HiddenField()
     due = HiddenField()
@@ -148,12 +150,12 @@ class CheckoutForm(FlaskForm):
     @property
     def shown_total_cents(self) -> int:
         """The total that the page showed, or -1 when it is not one of ours."""
-        return _shown_cents(self.total.data)
+        return shown_cents(self.total.data)
 
     @property
     def shown_due_cents(self) -> int:
         """What the page showed as due, or -1 when it is not one of ours."""
-        return _shown_cents(self.due.data)
+        return shown_cents(self.due.data)
 
     def fill(self, address: Address) -> None:
         """Put a known address in the fields."""

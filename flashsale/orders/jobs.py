@@ -2,7 +2,7 @@
 
 from flashsale.job_runtime import job_runtime
 from flashsale.kernel.ids import PaymentId
-from flashsale.orders import messages, reconciliation, settlement
+from flashsale.orders import forgetting, messages, reconciliation, settlement
 
 
 def settle_payment(payment_id: int) -> None:
@@ -18,6 +18,7 @@ def reconcile_payments() -> None:
 def reconcile_with_list() -> None:
     """Compare the desk's own list with our books; asked for every five minutes."""
     reconciliation.reconcile_with_list(job_runtime())
+    forgetting.forget_removed(job_runtime())
 
 
 def handle_message(event_id: str) -> None:

@@ -29,6 +29,8 @@ class PaymentStage(StrEnum):
     CREATED = "created"
     # The desk was asked for a page and gave no usable answer.
     UNKNOWN = "unknown"
+    # A saved card is being asked for, without a page; a page follows if it is refused.
+    CHARGING = "charging"
     # The page is open; or a card was refused on it, and it takes another one.
     OPEN = "open"
     REFUSED = "refused"
@@ -62,9 +64,11 @@ class CancelReason(StrEnum):
 
 
 WITHOUT_PAGE = frozenset({PaymentStage.CREATED, PaymentStage.UNKNOWN})
+WITHOUT_ANSWER = frozenset({PaymentStage.CHARGING})
 WITH_PAGE = frozenset({PaymentStage.OPEN, PaymentStage.REFUSED})
 UNDER_WAY = (
     WITHOUT_PAGE
+    | WITHOUT_ANSWER
     | WITH_PAGE
     | {PaymentStage.CAPTURING, PaymentStage.VOIDING, PaymentStage.REFUNDING}
 )
@@ -73,6 +77,14 @@ ENDED = frozenset(PaymentStage) - UNDER_WAY
 NEXT: dict[PaymentStage, frozenset[PaymentStage]] = {
     PaymentStage.CREATED: frozenset(
         {PaymentStage.UNKNOWN, PaymentStage.OPEN, PaymentStage.EXPIRED}
+    ),
+    PaymentStage.CHARGING: frozenset(
+        {
+            PaymentStage.CREATED,
+            PaymentStage.CAPTURING,
+            PaymentStage.VOIDING,
+            PaymentStage.EXPIRED,
+        }
     ),
     PaymentStage.UNKNOWN: frozenset({PaymentStage.OPEN, PaymentStage.EXPIRED}),
     PaymentStage.OPEN: frozenset(
@@ -134,6 +146,8 @@ class Step(StrEnum):
     # Money is there that belongs to no order: write its refund, then ask for it.
     OWE_REFUND = "owe_refund"
     REFUND = "refund"
+    # The saved card was refused: give it up, and let the member pay on a page.
+    GO_TO_PAGE = "go_to_page"
     # Something that this house never does was done at the desk: a person must look.
     ALARM = "alarm"
 
@@ -158,6 +172,8 @@ def next_step(
         return _VOIDING[seen]
     if stage is PaymentStage.CAPTURING:
         return _CAPTURING[seen] if is_as_agreed else _NOT_AS_AGREED[seen]
+    if stage is PaymentStage.CHARGING and seen not in _WITH_MONEY:
+        return Step.GO_TO_PAGE
     match seen:
         case PaymentState.AUTHORISED | PaymentState.CAPTURED:
             # Captured by hand at the desk: the member paid, so they get it if it is
@@ -172,6 +188,7 @@ def next_step(
     return Step.NOTE_REFUSAL if seen is PaymentState.REFUSED else Step.WAIT
 
 
+_WITH_MONEY = (PaymentState.AUTHORISED, PaymentState.CAPTURED)
 _CAPTURING = {
     PaymentState.AUTHORISED: Step.CAPTURE,
     PaymentState.CAPTURED: Step.FINISH,

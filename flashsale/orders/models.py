@@ -19,7 +19,7 @@ from flashsale.db import Base, UtcDateTime
 ORDER_STATES = "'pending','paid','cancelled'"
 PAYMENT_STATES = (
     "'created','open','authorised','capturing','captured','voiding','voided',"
-    "'refused','expired','unknown','refunding','refunded'"
+    "'refused','expired','unknown','refunding','refunded','charging'"
 )
 REFUND_STATES = "'asked','pending','succeeded','failed'"
 
@@ -200,10 +200,49 @@ class Payment(Base):
     card_brand: Mapped[str] = mapped_column(String(20), default="")
     card_last4: Mapped[str] = mapped_column(String(4), default="")
     refusal_code: Mapped[str] = mapped_column(String(60), default="")
+    # The saved card it is tried on first, if it is; see saved_card.
+    saved_card_id: Mapped[int | None] = mapped_column(ForeignKey("saved_card.id"))
+    # The words by which its member agreed that the card be kept; empty: they did not.
+    keeps_card: Mapped[str] = mapped_column(Text, default="", server_default="")
     # Until when the stock is kept for it; after that its page is closed.
     kept_until: Mapped[datetime] = mapped_column(UtcDateTime())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class CardCustomer(Base):
+    """How the desk calls a member who has, or had, saved cards."""
+
+    __tablename__ = "card_customer"
+
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("member.id"), primary_key=True, autoincrement=False
+    )
+    customer_ref: Mapped[str] = mapped_column(String(120), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class SavedCard(Base):
+    """A card a member agreed to keep at the desk, with the words they agreed to."""
+
+    __tablename__ = "saved_card"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    customer_ref: Mapped[str] = mapped_column(String(120))
+    card_ref: Mapped[str] = mapped_column(String(120), unique=True)
+    brand: Mapped[str] = mapped_column(String(20))
+    last4: Mapped[str] = mapped_column(String(4))
+    expires_year: Mapped[int]
+    expires_month: Mapped[int]
+    fingerprint: Mapped[str] = mapped_column(String(40))
+    consent_words: Mapped[str] = mapped_column(Text)
+    consent_language: Mapped[str] = mapped_column(String(2))
+    consented_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    # From here on it is never charged; then the desk forgets it too.
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    forgotten_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
 
 
 class Refund(Base):

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 
 from flashsale.kernel.ids import PaymentId
-from flashsale.orders import payments
+from flashsale.orders import payments, saved_cards
 from flashsale.orders.lifecycle import WITH_PAGE, WITHOUT_PAGE, CancelReason
 from flashsale.orders.payment_desk import (
     PaymentDeskRefusedRequest,
@@ -59,7 +59,10 @@ def open_page(
         _end(runtime, case, CancelReason.NOT_PAID)
         return PageGone()
     try:
-        page = runtime.payment_desk.begin(_request(runtime.settings, case))
+        customer_ref = _customer(runtime, case) if case.keeps_card else ""
+        page = runtime.payment_desk.begin(
+            _request(runtime.settings, case, customer_ref)
+        )
     except PaymentDeskUnreachable as fault:
         log.warning("payment.no_page order=%s fault=%s", case.order_code, fault)
         with runtime.work() as work:
@@ -100,17 +103,36 @@ def _end(runtime: Runtime, case: PaymentCase, reason: CancelReason) -> None:
         payments.expire_without_page(work, case, reason)
 
 
-def _request(settings: Settings, case: PaymentCase) -> PaymentRequest:
+def _customer(runtime: Runtime, case: PaymentCase) -> str:
+    """Return how the desk calls the member, made known to it the first time."""
+    with runtime.read() as work:
+        known = saved_cards.customer_of(work, case.member_id)
+    if known is not None:
+        return known
+    made = runtime.payment_desk.make_customer(case.email, f"customer-{case.key}")
+    with runtime.work() as work:
+        return saved_cards.name_customer(work, case.member_id, made)
+
+
+def description_of(settings: Settings, case: PaymentCase) -> str:
+    """Return the one line by which the desk and the bank name an order."""
+    words = DESCRIPTION[case.language]
+    return words.format(club=settings.club_name, code=case.order_code)
+
+
+def _request(
+    settings: Settings, case: PaymentCase, customer_ref: str
+) -> PaymentRequest:
     base = settings.base_url.rstrip("/")
-    description = DESCRIPTION[case.language]
     return PaymentRequest(
         order_code=case.order_code,
         amount_cents=case.amount_cents,
         idempotency_key=case.key,
         email=case.email,
         language=case.language,
-        description=description.format(club=settings.club_name, code=case.order_code),
+        description=description_of(settings, case),
         success_url=f"{base}/paiement/retour/{case.order_code}",
         cancel_url=f"{base}/commandes/{case.order_code}",
         expires_at=page_expires_at(case.created_at),
+        customer_ref=customer_ref,
     )

@@ -40,6 +40,10 @@ class CheckoutRequest:
     code: str = ""
     uses_promo_credit: bool = False
     uses_money: bool = False
+    # The saved card to pay with, or None: on the desk's page.
+    saved_card_id: int | None = None
+    # The words by which the member agreed that the card be kept, or empty.
+    keeps_card: str = ""
 
     @property
     def wishes(self) -> Wishes:
@@ -151,13 +155,22 @@ def card_row(
 
 
 def payment_row(
-    work: Work, order_id: OrderId, code: str, quoted: Quote, pinned: Pinned
+    work: Work,
+    order_id: OrderId,
+    code: str,
+    quoted: Quote,
+    pinned: Pinned,
+    request: CheckoutRequest,
 ) -> Payment:
     """Return the row of the payment of an order, with the key of its first call."""
     return Payment(
         id=work.ids.new(work.now),
         order_id=order_id,
-        state=str(PaymentStage.CREATED),
+        state=str(
+            PaymentStage.CHARGING if request.saved_card_id else PaymentStage.CREATED
+        ),
+        saved_card_id=request.saved_card_id,
+        keeps_card=request.keeps_card,
         amount_cents=quoted.due_cents,
         # Stored before the first call: a second try says the very same (F16).
         idempotency_key=f"order-{code}-1",
@@ -170,7 +183,13 @@ def payment_row(
 def body_digest(request: CheckoutRequest) -> str:
     """Return what tells two requests of one token apart."""
     address = address_values(request.address)
-    wishes = [tidy_word(request.code), request.uses_promo_credit, request.uses_money]
+    wishes: list[object] = [
+        tidy_word(request.code),
+        request.uses_promo_credit,
+        request.uses_money,
+    ]
+    if request.saved_card_id is not None or request.keeps_card:
+        wishes += [request.saved_card_id, request.keeps_card]
     return digest_of(
         [str(request.delivery), json.dumps([address, wishes], sort_keys=True)]
     )

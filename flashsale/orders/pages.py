@@ -16,6 +16,7 @@ from flashsale.orders.forms import CheckoutForm
 from flashsale.orders.history import OrderedLine, OrderSheet
 from flashsale.orders.merchant import Merchant
 from flashsale.orders.pricing import Priced
+from flashsale.orders.taps import Tap
 from flashsale.sales.basket import BasketLine
 from flashsale.taxes.amounts import TaxAmounts
 
@@ -105,6 +106,7 @@ class BasketPage:
     """The basket. total: an estimate, None when nothing can be paid.
 
     province: what the estimate is made for. order_code: the order under way, if any.
+    tap: what one tap would buy, with the name of its card's network; None: nothing.
     """
 
     now: datetime
@@ -113,6 +115,9 @@ class BasketPage:
     total: Sum | None
     province: str
     order_code: str | None
+    tap: Tap | None
+    tap_card: str
+    merchant: Merchant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +138,7 @@ class CheckoutPage:
     merchant: Merchant
     now: datetime
     why_path: str
+    keep_card: str
     notice: str = ""
 
 

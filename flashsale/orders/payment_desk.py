@@ -17,7 +17,13 @@ from enum import StrEnum
 from typing import Protocol
 
 from flashsale.kernel.errors import Fault
-from flashsale.orders.desk_facts import DisputeFacts, ListedPayment, RefundFacts
+from flashsale.orders.desk_facts import (
+    CardCharge,
+    CardFace,
+    DisputeFacts,
+    ListedPayment,
+    RefundFacts,
+)
 
 # Stripe keeps a page open for at least 30 minutes (correctness.md F13). The rest
 # is room for sending the same request again after a lost answer: its body, and so
@@ -53,6 +59,7 @@ class PaymentRequest:
     language: "fr" or "en". description: one line, shown on the page.
     success_url: may hold `{CHECKOUT_SESSION_ID}`, replaced by the page's id.
     expires_at: aware; see `page_expires_at`.
+    customer_ref: of who agreed that the card be kept for next time; else empty.
     """
 
     order_code: str
@@ -65,6 +72,7 @@ class PaymentRequest:
     success_url: str
     cancel_url: str
     expires_at: datetime
+    customer_ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +87,13 @@ class PaymentPage:
 class PaymentFacts:
     """How a payment stands at the instant of asking.
 
+    session_id: empty where no page was opened: a saved card was charged.
     intent_id: None as long as no card was tried.
     amount_cents: what was asked; captured_cents: what was taken, 0 before capture.
     card_brand, card_last4: of the last card tried, None before.
     refusal_code: the desk's stable word for the last refusal ("insufficient_funds",
-        "expired_card", …), only in state REFUSED.
+        "expired_card", …), only in state REFUSED. card: of an accepted card, as it may
+        be charged again where its holder agreed to that.
     page_url: where the payment page is reached now; None when the desk was not asked
         for the page, or it is closed.
     """
@@ -99,6 +109,7 @@ class PaymentFacts:
     card_last4: str | None = None
     refusal_code: str | None = None
     page_url: str | None = None
+    card: CardFace | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +179,11 @@ class PaymentDesk(Protocol):
         ...
 
     def capture(
-        self, session_id: str, intent_id: str, amount_cents: int, idempotency_key: str
+        self,
+        session_id: str | None,
+        intent_id: str,
+        amount_cents: int,
+        idempotency_key: str,
     ) -> PaymentFacts:
         """Take `amount_cents` (> 0, at most what is authorised) and say how it stands.
 
@@ -178,7 +193,7 @@ class PaymentDesk(Protocol):
         ...
 
     def void(
-        self, session_id: str, intent_id: str, idempotency_key: str
+        self, session_id: str | None, intent_id: str, idempotency_key: str
     ) -> PaymentFacts:
         """Give the authorisation back; the facts say CAPTURED when it was too late."""
         ...
@@ -189,6 +204,26 @@ class PaymentDesk(Protocol):
         EXPIRED: nobody can pay now. Any other state: it was too late, and the
         stock is not free (correctness.md F13).
         """
+        ...
+
+    def make_customer(self, email: str, idempotency_key: str) -> str:
+        """Return the desk's name for who will have saved cards; one for each key."""
+        ...
+
+    def charge(self, wanted: CardCharge, idempotency_key: str) -> PaymentFacts:
+        """Authorise a saved card, once for each key.
+
+        REFUSED: its bank said no, or asks for a confirmation that only a page can
+        ask for ("authentication_required"); nothing is authorised then.
+        """
+        ...
+
+    def look_up_intent(self, intent_id: str) -> PaymentFacts:
+        """Return how a payment without a page stands now."""
+        ...
+
+    def forget_card(self, card_ref: str) -> None:
+        """Let nobody charge a card again; harmless when it is forgotten."""
         ...
 
     def refund(
@@ -223,8 +258,11 @@ class PaymentDesk(Protocol):
         """
         ...
 
-    def void_stray(self, intent_id: str, idempotency_key: str) -> None:
-        """Give back an authorisation found in the list; harmless when it is gone."""
+    def void_stray(self, intent_id: str) -> None:
+        """Give up what a payment without a page has authorised, or was refused.
+
+        Harmless when it is gone, so it needs no key.
+        """
         ...
 
     def read_event(self, body: bytes, signature: str, now: datetime) -> PaymentEvent:

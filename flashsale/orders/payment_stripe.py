@@ -17,6 +17,7 @@ from flashsale.orders.payment_desk import (
     PaymentState,
 )
 from flashsale.orders.payment_stripe_books import StripeBooks
+from flashsale.orders.payment_stripe_cards import StripeCards
 from flashsale.orders.payment_stripe_reading import (
     event_of,
     facts_of_intent,
@@ -32,7 +33,7 @@ _LOCALE_OF = {"fr": "fr-CA", "en": "en"}
 _WITH_CHARGE = ["payment_intent.latest_charge"]
 
 
-class StripeDesk(StripeBooks):
+class StripeDesk(StripeCards, StripeBooks):
     """A `PaymentDesk` over the official SDK; safe to share between threads."""
 
     def __init__(
@@ -82,7 +83,11 @@ class StripeDesk(StripeBooks):
         )
 
     def capture(
-        self, session_id: str, intent_id: str, amount_cents: int, idempotency_key: str
+        self,
+        session_id: str | None,
+        intent_id: str,
+        amount_cents: int,
+        idempotency_key: str,
     ) -> PaymentFacts:
         """Take the money, or say how the payment stands when it cannot be taken."""
 
@@ -92,13 +97,14 @@ class StripeDesk(StripeBooks):
                 {"amount_to_capture": amount_cents, "expand": ["latest_charge"]},
                 {"idempotency_key": idempotency_key},
             )
-            return facts_of_intent(session_id, intent)
+            return facts_of_intent(session_id or "", intent)
 
         unchanged = {PaymentState.AUTHORISED}
-        return self._act(f"capture {intent_id}", session_id, take, unchanged)
+        look = self._looking_at(session_id, intent_id)
+        return self._act(f"capture {intent_id}", take, look, unchanged)
 
     def void(
-        self, session_id: str, intent_id: str, idempotency_key: str
+        self, session_id: str | None, intent_id: str, idempotency_key: str
     ) -> PaymentFacts:
         """Give the authorisation back, or say how the payment stands instead."""
 
@@ -108,10 +114,11 @@ class StripeDesk(StripeBooks):
                 {"expand": ["latest_charge"]},
                 {"idempotency_key": idempotency_key},
             )
-            return facts_of_intent(session_id, intent)
+            return facts_of_intent(session_id or "", intent)
 
         unchanged = {PaymentState.AUTHORISED}
-        return self._act(f"void {intent_id}", session_id, give_back, unchanged)
+        look = self._looking_at(session_id, intent_id)
+        return self._act(f"void {intent_id}", give_back, look, unchanged)
 
     def close(self, session_id: str) -> PaymentFacts:
         """Expire the page, or say how the payment stands when it was too late.
@@ -128,7 +135,8 @@ class StripeDesk(StripeBooks):
             )
 
         unchanged = {PaymentState.OPEN, PaymentState.REFUSED}
-        return self._act(f"close {session_id}", session_id, expire, unchanged)
+        look = self._looking_at(session_id, "")
+        return self._act(f"close {session_id}", expire, look, unchanged)
 
     def read_event(self, body: bytes, signature: str, now: datetime) -> PaymentEvent:
         """Return what a message says, after checking who signed it and when.
@@ -143,7 +151,6 @@ class StripeDesk(StripeBooks):
         params: SessionCreateParams = {
             "mode": "payment",
             "client_reference_id": request.order_code,
-            "customer_email": request.email,
             "locale": _LOCALE_OF.get(request.language, "auto"),
             "allowed_payment_method_types": ["card"],
             # The price is in Canadian dollars; Stripe must not offer another
@@ -169,15 +176,29 @@ class StripeDesk(StripeBooks):
             "cancel_url": request.cancel_url,
             "expires_at": int(request.expires_at.timestamp()),
         }
+        if request.customer_ref:
+            # The member agreed that the card be kept: it is attached once accepted.
+            params["customer"] = request.customer_ref
+            params["payment_intent_data"]["setup_future_usage"] = "off_session"
+        else:
+            params["customer_email"] = request.email
         return self._client.v1.checkout.sessions.create(
             params, {"idempotency_key": request.idempotency_key}
         )
 
+    def _looking_at(
+        self, session_id: str | None, intent_id: str
+    ) -> Callable[[], PaymentFacts]:
+        """Return what asks how a payment stands, by its page if it has one."""
+        if session_id:
+            return lambda: self.look_up(session_id)
+        return lambda: self.look_up_intent(intent_id)
+
     def _act(
         self,
         doing: str,
-        session_id: str,
         act: Callable[[], PaymentFacts],
+        look: Callable[[], PaymentFacts],
         unchanged: set[PaymentState],
     ) -> PaymentFacts:
         """Act; when Stripe refuses, tell how the payment stands instead.
@@ -190,7 +211,7 @@ class StripeDesk(StripeBooks):
         except PaymentDeskRefusedRequest as refused:
             if refused.code == "idempotency_error":
                 raise
-            facts = self.look_up(session_id)
+            facts = look()
             if facts.state in unchanged:
                 raise
             return facts

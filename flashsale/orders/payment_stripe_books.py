@@ -117,14 +117,15 @@ class StripeBooks:
 
         return iter(ask("list the payments", listed))
 
-    def void_stray(self, intent_id: str, idempotency_key: str) -> None:
-        """Give back an authorisation found in the list; harmless when it is gone."""
+    def void_stray(self, intent_id: str) -> None:
+        """Cancel an intent; harmless when it is gone.
+
+        No key of ours: a saved error under one would be answered for a whole day.
+        """
         try:
             ask(
                 f"void {intent_id}",
-                lambda: self._client.v1.payment_intents.cancel(
-                    intent_id, {}, {"idempotency_key": idempotency_key}
-                ),
+                lambda: self._client.v1.payment_intents.cancel(intent_id),
             )
         except PaymentDeskRefusedRequest:
             intent = ask(

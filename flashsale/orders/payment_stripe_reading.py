@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import stripe
 from stripe.checkout import Session
 
+from flashsale.orders.desk_facts import CardFace
 from flashsale.orders.payment_desk import (
     BadSignature,
     PaymentEvent,
@@ -14,6 +15,7 @@ from flashsale.orders.payment_desk import (
     PaymentState,
 )
 
+_ACCEPTED = ("requires_capture", "succeeded")
 SIGNATURE_TOLERANCE = timedelta(minutes=5)
 
 
@@ -65,6 +67,22 @@ def facts_of_intent(
         card_brand=card.brand if card is not None else None,
         card_last4=card.last4 if card is not None else None,
         refusal_code=refusal,
+        card=_face(intent, card),
+    )
+
+
+def _face(intent: stripe.PaymentIntent, card: object) -> CardFace | None:
+    """Return the card of an intent that was accepted, as it may be charged again."""
+    method = intent.payment_method
+    card_ref = method if isinstance(method, str) else getattr(method, "id", None)
+    if card is None or not card_ref or intent.status not in _ACCEPTED:
+        return None
+    return CardFace(
+        card_ref=card_ref,
+        brand=getattr(card, "brand", "") or "",
+        last4=getattr(card, "last4", "") or "",
+        expires=(getattr(card, "exp_year", 0), getattr(card, "exp_month", 0)),
+        fingerprint=getattr(card, "fingerprint", "") or "",
     )
 
 

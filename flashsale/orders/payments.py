@@ -13,11 +13,12 @@ from flashsale.credit import gift_cards
 from flashsale.db import Work
 from flashsale.kernel.errors import Fault, NotFound
 from flashsale.kernel.ids import HoldId, MemberId, OrderId, PaymentId
-from flashsale.orders import receipts, refunds, transitions
+from flashsale.orders import receipts, refunds, saved_cards, transitions
 from flashsale.orders.events import OrderPaid, PaidTooLate
 from flashsale.orders.lifecycle import (
     UNDER_WAY,
     WITH_PAGE,
+    WITHOUT_ANSWER,
     WITHOUT_PAGE,
     CancelReason,
     PaymentStage,
@@ -25,6 +26,7 @@ from flashsale.orders.lifecycle import (
 from flashsale.orders.merchant import Merchant
 from flashsale.orders.models import Order, OrderLine, Payment
 from flashsale.orders.payment_desk import PaymentFacts, PaymentPage
+from flashsale.orders.saved_cards import Agreed, ChargeableCard
 from flashsale.sales import purchases, returns
 from flashsale.sales.purchases import Bought, PurchaseRefused
 
@@ -46,6 +48,8 @@ class PaymentCase:
     """All that dealing with one payment needs, as one transaction read it.
 
     kept_until: when its stock is no longer kept. changed_at: its last step.
+    saved: the saved card it is tried on, or None. keeps_card: the words by which its
+    member agreed that its card be kept, or empty.
     """
 
     payment_id: PaymentId
@@ -57,6 +61,9 @@ class PaymentCase:
     amount_cents: int
     key: str
     session_ref: str | None
+    intent_ref: str | None
+    saved: ChargeableCard | None
+    keeps_card: str
     page_url: str
     refusal_code: str
     email: str
@@ -90,6 +97,9 @@ def case_of(work: Work, payment_id: PaymentId) -> PaymentCase:
         amount_cents=payment.amount_cents,
         key=payment.idempotency_key,
         session_ref=payment.session_ref,
+        intent_ref=payment.intent_ref,
+        saved=saved_cards.chargeable(work, payment.saved_card_id),
+        keeps_card=payment.keeps_card,
         page_url=payment.page_url,
         refusal_code=payment.refusal_code,
         email=order.address["email"],
@@ -156,6 +166,22 @@ def store_page(work: Work, case: PaymentCase, page: PaymentPage) -> bool:
     )
 
 
+def note_charge(work: Work, case: PaymentCase, intent_ref: str) -> None:
+    """Keep the desk's name of the charge of a saved card; once."""
+    transitions.name_charge(work, case.payment_id, intent_ref)
+
+
+def leave_saved_card(work: Work, case: PaymentCase, refusal_code: str) -> bool:
+    """Give a saved card up: the payment now waits for a page, and says why."""
+    return transitions.move_payment(
+        work,
+        case.payment_id,
+        PaymentStage.CREATED,
+        intent_ref=None,
+        refusal_code=refusal_code[:60],
+    )
+
+
 def note_refusal(work: Work, case: PaymentCase, facts: PaymentFacts) -> None:
     """Keep the desk's word for a refused card; the page goes on taking others."""
     code = facts.refusal_code or ""
@@ -173,7 +199,7 @@ def claim(work: Work, case: PaymentCase, facts: PaymentFacts) -> None:
     in this one transaction, and the capture is tried until it is known. Publishes
     PaidTooLate when the copies were gone.
     """
-    if not transitions.take_turn(work, case.payment_id, WITH_PAGE):
+    if not transitions.take_turn(work, case.payment_id, WITH_PAGE | WITHOUT_ANSWER):
         return
     outcome = purchases.buy(work, case.hold_ids)
     bought = isinstance(outcome, Bought)
@@ -185,6 +211,13 @@ def claim(work: Work, case: PaymentCase, facts: PaymentFacts) -> None:
         card_brand=facts.card_brand or "",
         card_last4=facts.card_last4 or "",
     )
+    if bought and case.keeps_card and facts.card is not None:
+        saved_cards.keep(
+            work,
+            case.member_id,
+            facts.card,
+            Agreed(case.keeps_card, case.language, case.created_at),
+        )
     if isinstance(outcome, PurchaseRefused):
         _cancel(work, case, CancelReason.SOLD_OUT)
         work.publish(PaidTooLate(case.order_id, case.member_id, outcome.hold_ids))
@@ -192,7 +225,7 @@ def claim(work: Work, case: PaymentCase, facts: PaymentFacts) -> None:
 
 def reject(work: Work, case: PaymentCase, facts: PaymentFacts) -> None:
     """Sell nothing for another amount than was agreed to; it is given back next."""
-    if not transitions.take_turn(work, case.payment_id, WITH_PAGE):
+    if not transitions.take_turn(work, case.payment_id, WITH_PAGE | WITHOUT_ANSWER):
         return
     transitions.move_payment(
         work, case.payment_id, PaymentStage.VOIDING, intent_ref=facts.intent_id

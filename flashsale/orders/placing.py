@@ -100,7 +100,7 @@ def write(
             # The token first: of two at once, the second waits here for the first.
             work.session.add(order_row(work, request, contents, priced, order_id, code))
             work.session.flush()
-            payment_id = _fill(work, contents, priced, order_id, code)
+            payment_id = _fill(work, request, contents, priced, order_id, code)
     except _Undo as undo:
         return undo.refused
     except IntegrityError:
@@ -130,7 +130,12 @@ def order_under_way(work: Work, hold_ids: Sequence[HoldId]) -> str | None:
 
 
 def _fill(
-    work: Work, contents: Contents, priced: Priced, order_id: OrderId, code: str
+    work: Work,
+    request: CheckoutRequest,
+    contents: Contents,
+    priced: Priced,
+    order_id: OrderId,
+    code: str,
 ) -> PaymentId | None:
     """Write all that hangs on an order.
 
@@ -148,7 +153,7 @@ def _fill(
     _order_cards(work, contents, order_id)
     payment_id = None
     if quoted.due_cents:
-        payment = payment_row(work, order_id, code, quoted, pinned)
+        payment = payment_row(work, order_id, code, quoted, pinned, request)
         work.session.add(payment)
         payment_id = PaymentId(payment.id)
     work.session.flush()

@@ -90,12 +90,11 @@ def _look_at(runtime: Runtime, listed: ListedPayment) -> None:
 
 
 def _give_back(runtime: Runtime, listed: ListedPayment) -> None:
-    left_cents = listed.captured_cents - listed.refunded_cents
     was_captured = listed.state is ListedState.CAPTURED
-    if was_captured and left_cents <= 0:
+    if was_captured and listed.captured_cents <= listed.refunded_cents:
         return
     with runtime.work() as work:
-        strays.note(work, listed)
+        found_at, now = strays.note(work, listed), work.now
     log.error(
         "payment.stray intent=%s order=%s state=%s amount=%s",
         listed.intent_id,
@@ -103,11 +102,11 @@ def _give_back(runtime: Runtime, listed: ListedPayment) -> None:
         listed.state,
         listed.amount_cents,
     )
-    key = f"stray-{listed.intent_id}-{listed.refunded_cents}"
     if was_captured:
-        runtime.payment_desk.refund(listed.intent_id, left_cents, key, key)
+        tries = (now - found_at) // refunding.SAME_KEY_FOR
+        refunding.send_stray_back(runtime, listed, tries)
     else:
-        runtime.payment_desk.void_stray(listed.intent_id, key)
+        runtime.payment_desk.void_stray(listed.intent_id)
     with runtime.work() as work:
         strays.close(work, listed.intent_id, was_captured=was_captured)
 

@@ -21,6 +21,7 @@ from flashsale.orders.models import Payment, Refund
 # Words for the ledger; a person's own reason stands there as they wrote it.
 NO_ORDER = "no_order"
 AT_THE_DESK = "at_the_desk"
+OVERTAKEN = "overtaken"
 _STAGE_OF = {
     RefundState.PENDING: RefundStage.PENDING,
     RefundState.SUCCEEDED: RefundStage.SUCCEEDED,
@@ -53,11 +54,12 @@ class RefundRefused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundCase:
-    """All that carrying one refund out needs."""
+    """All that carrying one refund out needs. refund_ref: the desk's name, or None."""
 
     refund_id: RefundId
     stage: RefundStage
     intent_ref: str
+    refund_ref: str | None
     amount_cents: int
     key: str
     created_at: datetime
@@ -125,6 +127,27 @@ def write(
     return refund_id
 
 
+def fit(work: Work, payment_id: PaymentId, captured_cents: int) -> None:
+    """Let what is still asked for be exactly what is left of what was captured.
+
+    A refund that was not made yet and is for another sum fails as overtaken.
+    """
+    transitions.lock_payment(work, payment_id)
+    asked = asked_for(work, payment_id)
+    sums = {x: case_of(work, x) for x in asked}
+    asked_cents = sum(case.amount_cents for case in sums.values() if case)
+    left = captured_cents - (sent_back(work, payment_id) - asked_cents)
+    if asked_cents == left:
+        return
+    for refund_id in asked:
+        transitions.move_refund(
+            work, refund_id, RefundStage.FAILED, failure_code=OVERTAKEN
+        )
+    if left > 0:
+        key = f"back-{payment_id}-{left}"
+        write(work, payment_id, left, key=key, reason=NO_ORDER)
+
+
 def sent_back(work: Work, payment_id: PaymentId) -> int:
     """Return what went back of a payment or is on its way, in cents."""
     total = select(func.sum(Refund.amount_cents)).where(
@@ -149,6 +172,7 @@ def case_of(work: Work, refund_id: RefundId) -> RefundCase | None:
         refund_id=refund_id,
         stage=RefundStage(refund.state),
         intent_ref=intent_ref,
+        refund_ref=refund.refund_ref,
         amount_cents=refund.amount_cents,
         key=refund.idempotency_key,
         created_at=refund.created_at,

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from flashsale.db import Work
 from flashsale.kernel.ids import PaymentId
-from flashsale.orders import inbox, payments, refunding, refunds
+from flashsale.orders import charging, inbox, payments, refunding
 from flashsale.orders.lifecycle import (
     ENDED,
     CancelReason,
@@ -91,13 +91,13 @@ class _Course:
 
     def _step(self) -> bool:
         """Do what is next; False when there is nothing more to do now."""
-        case, session_ref = self.case, self.case.session_ref
-        if case.stage is PaymentStage.REFUNDING:
-            return self._send_back()
-        if session_ref is None:
+        case = self.case
+        facts = self._facts or self._look(case)
+        if facts is None:
             return self._without_page()
-        facts = self._facts or self._runtime.payment_desk.look_up(session_ref)
         self._facts = facts
+        if case.stage is PaymentStage.REFUNDING:
+            return self._send_back(facts)
         step = next_step(
             case.stage,
             facts.state,
@@ -111,8 +111,10 @@ class _Course:
                 return True
             self._alarm(facts)
         log.debug("payment.step order=%s step=%s", case.order_code, step)
+        if step is Step.GO_TO_PAGE:
+            return self._leave_saved_card(facts)
         if step in (Step.CLOSE, Step.CAPTURE, Step.VOID):
-            self._facts = self._call(step, facts, session_ref)
+            self._facts = self._call(step, facts)
             # The desk that leaves things as they are is asked again another time.
             return self._facts.state is not facts.state
         return self._write(step, facts)
@@ -127,11 +129,8 @@ class _Course:
             facts.currency,
         )
 
-    def _send_back(self) -> bool:
-        with self._runtime.read() as work:
-            going_back = refunds.asked_for(work, self._payment_id)
-        for refund_id in going_back:
-            refunding.carry_out(self._runtime, refund_id)
+    def _send_back(self, facts: PaymentFacts) -> bool:
+        refunding.send_all_back(self._runtime, self._payment_id, facts)
         with self._runtime.work() as work:
             payments.record_refund(work, self.case)
             self._mark(work)
@@ -142,16 +141,48 @@ class _Course:
             inbox.mark_handled(work, self._event_id)
 
     def _without_page(self) -> bool:
-        if self._now < self.case.kept_until:
+        case = self.case
+        if self._now < case.kept_until:
             return False
+        if case.stage is PaymentStage.CHARGING:
+            # Nothing of it is in the desk's own list: nobody was charged.
+            with self._runtime.work() as work:
+                payments.expire(work, case, CancelReason.NOT_PAID)
+            return True
         with self._runtime.work() as work:
             payments.expire_without_page(work, self.case, CancelReason.NOT_PAID)
         return True
 
-    def _call(self, step: Step, facts: PaymentFacts, session_ref: str) -> PaymentFacts:
-        case, desk = self.case, self._runtime.payment_desk
-        if step is Step.CLOSE or facts.intent_id is None:
+    def _look(self, case: PaymentCase) -> PaymentFacts | None:
+        """Ask the desk how it stands; None when it cannot know of this payment yet."""
+        desk = self._runtime.payment_desk
+        if case.session_ref is not None:
+            return desk.look_up(case.session_ref)
+        if case.intent_ref is not None:
+            return desk.look_up_intent(case.intent_ref)
+        if case.stage is PaymentStage.CHARGING:
+            return charging.charge(self._runtime, case, self._now)
+        return None
+
+    def _leave_saved_card(self, facts: PaymentFacts) -> bool:
+        """Give up the charge at the desk, then in the books; a page may follow."""
+        charging.give_up(self._runtime, facts)
+        self._facts = None
+        with self._runtime.work() as work:
+            payments.leave_saved_card(work, self.case, facts.refusal_code or "")
+            self._mark(work)
+        return True
+
+    def _call(self, step: Step, facts: PaymentFacts) -> PaymentFacts:
+        case, desk, session_ref = (
+            self.case,
+            self._runtime.payment_desk,
+            self.case.session_ref,
+        )
+        if session_ref is not None and (step is Step.CLOSE or facts.intent_id is None):
             return desk.close(session_ref)
+        if facts.intent_id is None:
+            return facts
         tries = (self._now - case.changed_at) // SAME_KEY_FOR
         key = f"{case.key}-{step}-{tries}"
         if step is Step.CAPTURE:

@@ -1,6 +1,7 @@
 """Money at the desk that belongs to no order: written down, then given back."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CursorResult, select, update
@@ -54,10 +55,14 @@ def match(work: Work, listed: ListedPayment) -> Match:
     return Match(Standing.STRAY, payment_id)
 
 
-def note(work: Work, listed: ListedPayment) -> None:
-    """Write a stray payment down, once, before anything is done about it."""
-    if work.session.get(StrayPayment, listed.intent_id) is not None:
-        return
+def note(work: Work, listed: ListedPayment) -> datetime:
+    """Write a stray payment down, once, before anything is done about it.
+
+    Returns when it was found first.
+    """
+    known = work.session.get(StrayPayment, listed.intent_id)
+    if known is not None:
+        return known.found_at
     try:
         with work.session.begin_nested():
             work.session.add(
@@ -70,7 +75,8 @@ def note(work: Work, listed: ListedPayment) -> None:
                 )
             )
     except IntegrityError:
-        return
+        pass
+    return work.now
 
 
 def close(work: Work, intent_ref: str, *, was_captured: bool) -> bool:

@@ -44,6 +44,20 @@ def move_payment(
     )
 
 
+def name_charge(work: Work, payment_id: PaymentId, intent_ref: str) -> bool:
+    """Name the charge of a saved card as the desk does; False when it has a name."""
+    return _hit(
+        work,
+        update(Payment)
+        .where(
+            Payment.id == payment_id,
+            Payment.state == str(PaymentStage.CHARGING),
+            Payment.intent_ref.is_(None),
+        )
+        .values(intent_ref=intent_ref, updated_at=work.now),
+    )
+
+
 def take_turn(
     work: Work, payment_id: PaymentId, stages: frozenset[PaymentStage]
 ) -> bool:

@@ -13,6 +13,7 @@ from flashsale.kernel.places import OrderDelivery
 from flashsale.members import directory
 from flashsale.orders import (
     basket_views,
+    card_views,
     checkout,
     history,
     order_views,
@@ -51,7 +52,7 @@ from flashsale.web.current import runtime
 from flashsale.web.i18n import current_language
 
 # Importing the other view files adds their routes to the blueprint.
-__all__ = ["basket_views", "blueprint", "order_views", "webhooks"]
+__all__ = ["basket_views", "blueprint", "card_views", "order_views", "webhooks"]
 
 CHECKOUT = "/paiement"
 Answer = Response | str | tuple[str, int]
@@ -125,6 +126,7 @@ def _place(form: CheckoutForm, shown: _Shown, delivery: OrderDelivery) -> Answer
                 code=form.typed_code,
                 uses_promo_credit=bool(form.promo_credit.data),
                 uses_money=bool(form.money.data),
+                keeps_card=wording.keep_card() if form.keep_card.data else "",
             ),
         )
     match outcome:
@@ -203,6 +205,7 @@ def _page(
         merchant=merchant,
         now=work.now,
         why_path=tax_views.path_for(wishes),
+        keep_card=wording.keep_card(),
         notice=notice,
     )
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from flashsale.db import Work
 from flashsale.orders.lifecycle import UNDER_WAY, PaymentStage, RefundStage
 from flashsale.orders.models import Order, Payment, Refund, StrayPayment
+from flashsale.orders.refunds import OVERTAKEN
 
 # A capture, a void or a refund that goes well takes seconds.
 TAKES_LONG = timedelta(minutes=15)
@@ -77,7 +78,10 @@ def refunds(work: Work, *, most: int) -> tuple[RefundRow, ...]:
         .join(Payment, Payment.id == Refund.payment_id)
         .join(Order, Order.id == Payment.order_id)
         .where(
-            (Refund.state == str(RefundStage.FAILED))
+            (
+                (Refund.state == str(RefundStage.FAILED))
+                & (Refund.failure_code != OVERTAKEN)
+            )
             | (
                 Refund.state.in_(unsettled)
                 & (Refund.created_at <= work.now - TAKES_LONG)

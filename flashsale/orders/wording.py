@@ -97,6 +97,15 @@ def credit_rows(refund_cents: int, paid_cents: int) -> tuple[tuple[str, int], ..
     return tuple((word, cents) for word, cents in rows if cents)
 
 
+def keep_card() -> str:
+    """Return what a member agrees to who has a card kept; stored as it was shown."""
+    return gettext(
+        "Le service de paiement garde la carte, jamais la maison. Elle n’est débitée "
+        "que sur un geste de vous, ou pour une place de liste d’attente où vous l’avez "
+        "demandé. Vous la retirez quand vous voulez dans votre compte."
+    )
+
+
 def card_refusal(code: str) -> str:
     """Return why the last card was refused, and what to do about it."""
     match code:
@@ -110,6 +119,12 @@ def card_refusal(code: str) -> str:
             return gettext("Le code de sécurité n’est pas le bon.")
         case "payment_intent_authentication_failure":
             return gettext("La banque n’a pas pu vérifier que c’était vous.")
+        case "authentication_required" | "authentication_not_handled":
+            return gettext("La banque veut une confirmation de votre part.")
+        case "processing_error":
+            return gettext("La banque n’a pas pu traiter la carte. Essayez encore.")
+        case "card_removed" | "card_unusable" | "resource_missing":
+            return gettext("La carte gardée ne peut plus servir.")
     return gettext("La banque a refusé la carte, sans dire pourquoi.")
 
 

@@ -38,7 +38,7 @@ from tests.postgres import Unavailable
 
 RunSeed = Callable[[int], int]
 RunPart = Callable[[int, str], int]
-FRAME = {"frame", "memory", "__main__"}
+FRAME = {"ahead", "frame", "memory", "__main__"}
 WHOLE = ""
 
 

@@ -13,7 +13,7 @@ from flashsale.kernel.language import Language
 from flashsale.mail.models import OutboxMail
 from flashsale.members.roles import Role
 from flashsale.orders import refunding, refunds
-from flashsale.orders.desk_facts import DisputeState
+from flashsale.orders.desk_facts import DisputeState, RefundState
 from flashsale.orders.models import Dispute, InboxEvent, Refund, StrayPayment
 from flashsale.orders.payment_desk import PaymentDeskUnreachable, PaymentState
 from flashsale.orders.refunds import RefundAsked, RefundRefusal, RefundRefused
@@ -176,6 +176,22 @@ def test_a_refund_made_at_the_desk_is_recorded_by_message_and_by_list(
     scene.list_payments(minutes=5)
     assert sorted(row.amount_cents for row in rows(scene, Refund)) == [200, 300]
     assert {row.reason for row in rows(scene, Refund)} == {"at_the_desk"}
+
+
+def test_a_slow_refund_made_at_the_desk_is_not_made_again(scene: Scene) -> None:
+    """Found by `prove stripe --seed 59`: its row has no key that the desk knows."""
+    a_paid_order(scene)
+    page = scene.desk.only_page
+    scene.desk.refund_by_hand(page, 300)
+    ((key, facts),) = scene.desk.refunds.items()
+    scene.desk.refunds[key] = replace(facts, state=RefundState.PENDING)
+    scene.list_payments(minutes=5)
+    for _ in range(3):
+        scene.sweep(minutes=11)
+    assert len(scene.desk.refunds) == 1
+    scene.desk.refunds[key] = facts
+    scene.sweep(minutes=1)
+    assert [row.state for row in rows(scene, Refund)] == ["succeeded"]
 
 
 def test_a_refund_that_the_bank_sends_back_is_ours_again(scene: Scene) -> None:

@@ -119,11 +119,16 @@ class SimulatedDesk(UntroubledBooks):
         return self._over_the_network("look_up", lambda: self._page(session_id).facts)
 
     def capture(
-        self, session_id: str, intent_id: str, amount_cents: int, idempotency_key: str
+        self,
+        session_id: str | None,
+        intent_id: str,
+        amount_cents: int,
+        idempotency_key: str,
     ) -> PaymentFacts:
         """Take the money, or say how the payment stands."""
 
         def act() -> PaymentFacts:
+            assert session_id is not None
             page = self._page(session_id)
             if page.facts.state is PaymentState.AUTHORISED:
                 if (page.facts.intent_id, page.facts.amount_cents) != (
@@ -142,11 +147,12 @@ class SimulatedDesk(UntroubledBooks):
         return self._over_the_network("capture", act, idempotency_key)
 
     def void(
-        self, session_id: str, intent_id: str, idempotency_key: str
+        self, session_id: str | None, intent_id: str, idempotency_key: str
     ) -> PaymentFacts:
         """Give the authorisation back, or say how the payment stands."""
 
         def act() -> PaymentFacts:
+            assert session_id is not None
             page = self._page(session_id)
             if page.facts.state is PaymentState.AUTHORISED:
                 self._move(session_id, state=PaymentState.VOIDED)
@@ -158,6 +164,7 @@ class SimulatedDesk(UntroubledBooks):
         """Close the page, or say how the payment stands."""
 
         def act() -> PaymentFacts:
+            assert session_id is not None
             page = self._page(session_id)
             if page.facts.state in _TAKES_CARDS:
                 self._move(session_id, state=PaymentState.EXPIRED)

@@ -3,11 +3,33 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from flashsale.orders.desk_facts import DisputeFacts, ListedPayment, RefundFacts
+from flashsale.orders.desk_facts import (
+    CardCharge,
+    DisputeFacts,
+    ListedPayment,
+    RefundFacts,
+)
+from flashsale.orders.payment_desk import PaymentFacts
 
 
 class UntroubledBooks:
     """The part of a `PaymentDesk` that a play must never need."""
+
+    def make_customer(self, email: str, idempotency_key: str) -> str:
+        """Fail: nobody keeps a card in a simulation."""
+        raise AssertionError("a card is to be kept")
+
+    def charge(self, wanted: CardCharge, idempotency_key: str) -> PaymentFacts:
+        """Fail: there is no saved card."""
+        raise AssertionError(f"a card is to be charged for {wanted.order_code}")
+
+    def look_up_intent(self, intent_id: str) -> PaymentFacts:
+        """Fail: every payment has its page."""
+        raise AssertionError(f"{intent_id} has no page")
+
+    def forget_card(self, card_ref: str) -> None:
+        """Fail: there is no saved card."""
+        raise AssertionError(f"{card_ref} is to be forgotten")
 
     def refund(
         self, intent_id: str, amount_cents: int, own_key: str, idempotency_key: str
@@ -35,6 +57,6 @@ class UntroubledBooks:
         """Give the list; `SimulatedDesk` has one."""
         raise NotImplementedError
 
-    def void_stray(self, intent_id: str, idempotency_key: str) -> None:
+    def void_stray(self, intent_id: str) -> None:
         """Fail: no authorisation is forgotten."""
-        raise AssertionError(f"{intent_id} is a stray authorisation: {idempotency_key}")
+        raise AssertionError(f"{intent_id} is a stray authorisation")
