@@ -23,18 +23,45 @@ _ROLES: tuple[tuple[Literal["member", "curator", "admin"], str], ...] = (
 )
 
 
-@click.command("demo")
+class _WithRush(click.Group):
+    """The demo, and a crowd for it, which is imported only when it is sent."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the one command that the demo has."""
+        return ["rush"]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return it, or None for another name."""
+        if cmd_name != "rush":
+            return None
+        from flashsale.commands.demo_rush import rush
+
+        return rush
+
+
+@click.command("demo", cls=_WithRush, invoke_without_command=True)
+@click.pass_context
 @data_option
 @host_option
 @port_option
 @click.option("--fresh", is_flag=True, help="Begin with an empty data folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line when ready.")
-def demo(data: Path | None, host: str, port: int, fresh: bool, as_json: bool) -> None:
+def demo(
+    ctx: click.Context,
+    data: Path | None,
+    host: str,
+    port: int,
+    fresh: bool,
+    as_json: bool,
+) -> None:
     """Run the house with a fictional club: works, drops, members, orders.
 
     Prints the address, a one-time sign-in link for each role, and an invitation. A
-    second start keeps what happened; --fresh begins anew.
+    second start keeps what happened; --fresh begins anew. `demo rush` sends a crowd to
+    the house that runs.
     """
+    if ctx.invoked_subcommand is not None:
+        return
     house = plan(
         os.environ, data=data, host=host, port=port, is_demo=True, empties=fresh
     )

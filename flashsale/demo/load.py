@@ -11,6 +11,7 @@ from flashsale.demo.history import History
 from flashsale.demo.load_drops import Stalls, note_drops, write_table_words
 from flashsale.demo.load_orders import note_orders
 from flashsale.demo.load_people import Club, note_people
+from flashsale.demo.load_queues import note_queues
 from flashsale.demo.load_works import catalogue_ids, dress_works, write_works
 from flashsale.demo.people import DEMO_MEMBER, PEOPLE
 from flashsale.demo.plan import Part, plan
@@ -59,6 +60,7 @@ def load_club(runtime: Runtime, on_progress: OnProgress) -> None:
         note_people(history, work.now, club, settings.media_dir)
         note_drops(history, work.now, planned, club, stalls)
         note_orders(history, work.now, planned, club, stalls, merchant_of(settings))
+        note_queues(history, work.now, planned, club, stalls)
         history.tell(lambda done, of: on_progress("Days", done, of))
         lead = next(drop for drop in planned if drop.part is Part.LEAD)
         # Before the opening hour the sheet is still yesterday's.

@@ -20,7 +20,13 @@ from flashsale.editorial.words import WordDraft
 from flashsale.kernel.errors import Fault
 from flashsale.kernel.ids import DropId, LotId, SkuId, WorkId
 from flashsale.kernel.language import Language
-from flashsale.kernel.window import Length, WallWindow, WindowRefusal, window_of
+from flashsale.kernel.window import (
+    Length,
+    WallWindow,
+    Window,
+    WindowRefusal,
+    window_of,
+)
 from flashsale.sales import drops, lots
 from flashsale.sales.drops import DropDraft, DropSaved
 from flashsale.sales.lots import LotDraft, LotSaved
@@ -113,17 +119,22 @@ def _set_instants(work: Work, drop_id: DropId, drop: PlannedDrop) -> None:
     # night, which no curator may ask for.
     if window_of(_writable(drop.wall)) == drop.window:
         return
+    put_instants(work, drop_id, drop.wall, drop.window)
+
+
+def put_instants(work: Work, drop_id: DropId, wall: WallWindow, window: Window) -> None:
+    """Give a drop of the demo instants that no curator could."""
     table = Base.metadata.tables["drop"]
     work.session.flush()
     work.session.execute(
         update(table)
         .where(table.c.id == drop_id)
         .values(
-            day=drop.wall.day.isoformat(),
-            hour=drop.wall.hour.strftime("%H:%M"),
-            length=str(drop.wall.length),
-            opens_at=drop.window.opens_at,
-            closes_at=drop.window.closes_at,
+            day=wall.day.isoformat(),
+            hour=wall.hour.strftime("%H:%M"),
+            length=str(wall.length),
+            opens_at=window.opens_at,
+            closes_at=window.closes_at,
         )
     )
     work.session.expire_all()

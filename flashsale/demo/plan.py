@@ -13,6 +13,8 @@ TOO_LATE_FOR_ONE_DAY = timedelta(hours=4)
 # The visitor needs a moment to open the page, and sees the door open all the same.
 OPENS_AFTER = timedelta(seconds=65)
 CLOSES_AFTER = timedelta(minutes=30)
+# Long enough to find the queue and take a place in it.
+RUSH_AFTER = timedelta(minutes=4)
 
 
 class Part(StrEnum):
@@ -24,6 +26,8 @@ class Part(StrEnum):
     SOLD_OUT = "sold_out"
     CLOSES_SOON = "closes_soon"
     OPENS_SOON = "opens_soon"
+    RUSH = "rush"
+    ALL_HELD = "all_held"
     SCHEDULED = "scheduled"
     PAST = "past"
     DRAFT = "draft"
@@ -56,8 +60,8 @@ class PlannedDrop:
     per_minute: int | None = None
 
 
-# Tomorrow's lead is awaited by many: it opens by turns.
-_QUEUED = {"moraine-14": 30}
+# These are awaited by many and open by turns: one as soon as one has found its queue.
+_QUEUED = {"moraine-14": 30, "onde-courte": 12}
 # (work, days after the opening of today's sheet, two days long, place on the table)
 _SCHEDULED: tuple[tuple[str, int, bool, int], ...] = (
     ("moraine-14", 1, False, 1),
@@ -65,12 +69,10 @@ _SCHEDULED: tuple[tuple[str, int, bool, int], ...] = (
     ("poemes-de-char", 2, True, 1),
     ("une-tuque-a-l-opera", 2, True, 2),
     ("frequences-du-bas-du-fleuve", 3, False, 1),
-    ("scrap-book-de-ruelle", 3, False, 3),
     ("portage", 3, True, 4),
     ("echangeur", 4, True, 1),
     ("sous-le-b", 4, False, 2),
     ("estran-8", 5, False, 2),
-    ("onde-courte", 5, True, 3),
     ("le-carnet-d-adelard", 6, False, 1),
     ("coulee", 7, False, 1),
     ("cine-grange", 7, True, 2),
@@ -135,7 +137,7 @@ def _standard(wall: WallWindow) -> Window:
     return window
 
 
-def _custom(window: Window, zone: ZoneInfo) -> WallWindow:
+def custom_wall(window: Window, zone: ZoneInfo) -> WallWindow:
     """Return what a curator would write for a window of any instants."""
     opens = window.opens_at.astimezone(zone)
     closes = window.closes_at.astimezone(zone)
@@ -177,7 +179,6 @@ def _open_now(sheets: Sheets, now: datetime) -> tuple[PlannedDrop, ...]:
     lead = Length.TWO_DAYS if is_late else Length.ONE_DAY
     before = 0 if is_late else -1
     two = Length.TWO_DAYS
-    closing = Window(sheets.opens_at(0), _whole_minute(now + CLOSES_AFTER))
     return (
         _usual(
             sheets,
@@ -217,14 +218,33 @@ def _open_now(sheets: Sheets, now: datetime) -> tuple[PlannedDrop, ...]:
             (Taken(40),),
             member_limit=4,
         ),
-        PlannedDrop(
-            work="sept-heures-vers-senneterre",
-            part=Part.CLOSES_SOON,
-            wall=_custom(closing, sheets.zone),
-            window=closing,
-            place=5,
-            taken=(Taken(20), Taken(4)),
-        ),
+        _all_held(sheets, before),
+        _closes_soon(sheets, now),
+    )
+
+
+def _all_held(sheets: Sheets, days: int) -> PlannedDrop:
+    return _usual(
+        sheets,
+        "scrap-book-de-ruelle",
+        Part.ALL_HELD,
+        days,
+        Length.TWO_DAYS,
+        7,
+        (Taken(48, 2), Taken(30)),
+        member_limit=3,
+    )
+
+
+def _closes_soon(sheets: Sheets, now: datetime) -> PlannedDrop:
+    closing = Window(sheets.opens_at(0), _whole_minute(now + CLOSES_AFTER))
+    return PlannedDrop(
+        work="sept-heures-vers-senneterre",
+        part=Part.CLOSES_SOON,
+        wall=custom_wall(closing, sheets.zone),
+        window=closing,
+        place=5,
+        taken=(Taken(20), Taken(4)),
     )
 
 
@@ -232,15 +252,26 @@ def _whole_minute(instant: datetime) -> datetime:
     return instant.replace(second=0, microsecond=0)
 
 
-def _opens_soon(sheets: Sheets, now: datetime) -> PlannedDrop:
-    opens_at = (now + OPENS_AFTER).replace(microsecond=0)
+def _opening(
+    sheets: Sheets, opens_at: datetime, work: str, part: Part, place: int
+) -> PlannedDrop:
     window = Window(opens_at, opens_at + timedelta(days=1))
     return PlannedDrop(
-        work="cassette-jaune",
-        part=Part.OPENS_SOON,
-        wall=_custom(window, sheets.zone),
+        work=work,
+        part=part,
+        wall=custom_wall(window, sheets.zone),
         window=window,
-        place=6,
+        place=place,
+        per_minute=_QUEUED.get(work),
+    )
+
+
+def _opens_soon(sheets: Sheets, now: datetime) -> tuple[PlannedDrop, ...]:
+    first = (now + OPENS_AFTER).replace(microsecond=0)
+    then = (now + RUSH_AFTER).replace(microsecond=0)
+    return (
+        _opening(sheets, first, "cassette-jaune", Part.OPENS_SOON, 6),
+        _opening(sheets, then, "onde-courte", Part.RUSH, 8),
     )
 
 
@@ -248,12 +279,13 @@ def plan(now: datetime, zone: ZoneInfo, opening_hour: time) -> tuple[PlannedDrop
     """Return every drop of the club, in the order in which they open.
 
     now: aware, any hour of the day or night. One is the lead, one is almost gone, one
-    sold out, one closes within the half hour, one opens in about a minute, fourteen
+    sold out, one all held with somebody waiting, one closes within the half hour, one
+    opens in about a minute, one by turns in about four, twelve
     are scheduled over the next seven sheets, thirteen are past, two are drafts.
     """
     sheets = sheets_at(now, zone, opening_hour)
     length = {False: Length.ONE_DAY, True: Length.TWO_DAYS}
-    drops = [*_open_now(sheets, now), _opens_soon(sheets, now)]
+    drops = [*_open_now(sheets, now), *_opens_soon(sheets, now)]
     drops += (
         _usual(sheets, work, Part.SCHEDULED, days, length[is_long], place)
         for work, days, is_long, place in _SCHEDULED

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from flashsale.db import Work
 from flashsale.demo.load import invitation_link, load_club, sign_in_links
+from flashsale.demo.load_queues import QUEUED
 from flashsale.demo.people import PASSWORD, PEOPLE
 from flashsale.demo.plan import Part, plan
 from flashsale.demo.works import WORKS
@@ -21,6 +22,7 @@ from flashsale.members.models import Member
 from flashsale.members.passwords import is_password
 from flashsale.orders.models import Order
 from flashsale.runtime import Runtime
+from flashsale.sales import opening_queue
 from flashsale.sales.catalogue import drop_by_slug
 from flashsale.sales.lifecycle import Phase
 from flashsale.sales.models import Drop
@@ -140,3 +142,18 @@ def test_a_second_start_keeps_the_club_and_makes_new_links(runtime: Runtime) -> 
     with runtime.read() as work:
         assert before == {model: count(work, model) for model in before}
     assert not set(first) & set(second)
+
+
+def test_a_crowd_queues_and_one_waits(runtime: Runtime, clock: FrozenClock) -> None:
+    load_club(runtime, quiet)
+    with runtime.read() as work:
+        settings = runtime.settings
+        drops = plan(work.now, settings.house_zone, settings.opening_hour)
+        slugs = {drop.part: drop.work for drop in drops}
+        rush = drop_by_slug(work, slugs[Part.RUSH])
+        assert rush is not None
+        assert opening_queue.count_places(work, rush.id) == QUEUED
+        held = drop_by_slug(work, slugs[Part.ALL_HELD])
+        assert held is not None
+        assert held.level.available == 0
+        assert (held.level.held, held.lots[0].waiting) == (2, 1)

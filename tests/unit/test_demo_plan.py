@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashsale.demo.plan import OPENS_AFTER, Part, PlannedDrop, plan, sheets_at
+from flashsale.demo.plan import (
+    OPENS_AFTER,
+    RUSH_AFTER,
+    Part,
+    PlannedDrop,
+    plan,
+    sheets_at,
+)
 from flashsale.demo.shoppers import holdings, purchases
 from flashsale.demo.works import WORKS
 from flashsale.kernel.window import Window, window_of
@@ -33,12 +40,17 @@ def test_at_any_instant_every_state_is_shown(now: datetime) -> None:
         Part.TWO_DAYS,
         Part.ALMOST_GONE,
         Part.SOLD_OUT,
+        Part.ALL_HELD,
         Part.CLOSES_SOON,
     ):
         (drop,) = part(drops, wanted)
         assert drop.window.contains(now)
     (soon,) = part(drops, Part.OPENS_SOON)
     assert timedelta(seconds=60) < soon.window.opens_at - now <= OPENS_AFTER
+    (rush,) = part(drops, Part.RUSH)
+    assert rush.per_minute
+    # Its queue is open: places are taken before the visitor comes.
+    assert timedelta(minutes=3) < rush.window.opens_at - now <= RUSH_AFTER
     (closing,) = part(drops, Part.CLOSES_SOON)
     left = closing.window.closes_at - now
     assert timedelta(minutes=20) < left <= timedelta(minutes=40)
