@@ -137,11 +137,11 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """One mark of the ruler. column: 1 to 48; at: its hour; is_opening: named day."""
+    """One mark of the ruler. column: 1 to 48; is_wide: a phone has no room for it."""
 
     column: int
-    at: datetime
-    is_opening: bool
+    label: str
+    is_wide: bool
 
 
 @dataclass(frozen=True, slots=True)

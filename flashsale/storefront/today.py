@@ -22,17 +22,14 @@ from flashsale.storefront.cards import (
 )
 from flashsale.storefront.pages import ComingDay, TodayPage, UpcomingPage
 from flashsale.storefront.parts import (
-    Card,
-    Closing,
     Invitation,
     Passage,
     Shelf,
-    Tick,
 )
+from flashsale.storefront.ruler import closings_of, ticks_of
 from flashsale.web.filters import ZONE, local
 from flashsale.web.papers import paper_of
 
-RULER_HOURS = 48
 NEXT_SHOWN = 3
 WEEK = 7
 
@@ -81,41 +78,6 @@ def _opening_today(table: Table) -> datetime:
     return min(openings, default=fallback)
 
 
-def _closings(cards: Sequence[Card], now: datetime) -> tuple[Closing, ...]:
-    bars = [
-        Closing(
-            card.title,
-            card.path,
-            card.paper,
-            card.closes_at,
-            _columns(card.closes_at - now),
-        )
-        for card in cards
-        if not card.stock.is_sold_out
-    ]
-    return tuple(sorted(bars, key=lambda bar: bar.closes_at))
-
-
-def _columns(left: timedelta) -> int:
-    hours = -(-left // timedelta(hours=1))
-    return min(RULER_HOURS, max(1, hours))
-
-
-def _ticks(now: datetime, opening: datetime) -> tuple[Tick, ...]:
-    """Return the midnights and openings of the next 48 hours, as ruler columns."""
-    today = local(now).date()
-    hour = local(opening).time()
-    found = []
-    for days in range(1, 4):
-        day = today + timedelta(days=days)
-        for wall, is_opening in ((time(0), False), (hour, True)):
-            at = datetime.combine(day, wall, ZONE)
-            column = -(-(at - now) // timedelta(hours=1)) + 1
-            if 4 < column <= RULER_HOURS - 6:
-                found.append(Tick(column, at, is_opening))
-    return tuple(found)
-
-
 def sheet_number(first_sheet_at: datetime | None, now: datetime) -> int:
     """Return the number of the day's sheet: days since the first one, from 1."""
     if first_sheet_at is None:
@@ -156,8 +118,8 @@ def today_page(
         opens_next_at=next_ones[0].window.opens_at if next_ones else None,
         lead=cards[0] if cards else None,
         others=tuple(cards[1:]),
-        closings=_closings(cards, now),
-        ticks=_ticks(now, opening),
+        closings=closings_of(cards, now),
+        ticks=ticks_of(now, opening, language),
         next=tuple(
             teaser_of(drop, table.notes.get(drop.id), language)
             for drop in next_ones[:NEXT_SHOWN]

@@ -110,6 +110,11 @@ def month(of: date | datetime, language: Language) -> str:
     return format_date(_wall_day(of), "MMMM", locale=LOCALES[language])
 
 
+def sentence(text: str) -> str:
+    """Return a text with its first letter as a capital, the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def days_away(at: date | datetime, now: datetime, language: Language) -> str:
     """Return how many days off: `demain`, `dans deux jours`, `in two days`."""
     days = (_wall_day(at) - local(now).date()).days
@@ -242,6 +247,7 @@ def register(env: Environment, language: Callable[[], Language]) -> None:
         duree=spoken(span),
         reste=spoken(until),
         lettres=spoken(spelled),
+        phrase=sentence,
         chrono=stopwatch,
         chrono_mots=stopwatch_in_words,
         date_num=numeric_day,

@@ -11,10 +11,11 @@ from sqlalchemy.exc import OperationalError
 
 from flashsale.kernel.clock import FrozenClock
 from flashsale.kernel.ids import DropId, LotId, MemberId
+from flashsale.kernel.kinds import Form
 from flashsale.runtime import Runtime
 from flashsale.sales.models import Drop, Lot
 from flashsale.web.audience import Audience, audience
-from tests.factories import a_drop, a_lot, a_member
+from tests.factories import a_drop, a_lot, a_member, a_sku
 from tests.sign_in import sign_in
 
 
@@ -320,3 +321,24 @@ def test_the_source_of_a_regular_price_is_read_in_english(
     assert "<span>imprimé en couverture</span>" in french
     member.set_cookie("langue", "en")
     assert said in member.get(f"/ventes/{drop[2]}").text
+
+
+def test_the_english_title_of_today_keeps_the_capital_of_its_month(
+    member: FlaskClient, drop: tuple[DropId, LotId, str]
+) -> None:
+    member.set_cookie("langue", "en")
+    assert "<title>Thursday, November 26:" in member.get("/").text
+
+
+def test_files_are_promised_alike_before_and_after_paying(
+    runtime: Runtime, member: FlaskClient
+) -> None:
+    with runtime.work() as work:
+        shown = a_drop(work)
+        for form in (Form.PDF, Form.PRINT):
+            a_lot(work, shown, sku_id=a_sku(work, form=form))
+        slug = work.session.scalar(select(Drop.slug).where(Drop.id == shown))
+    page = member.get(f"/ventes/{slug}").text
+    # As the checkout and the order say: "Remis par courriel au plus tard le …".
+    assert "Par courriel, dans la semaine" in page
+    assert "dans vos achats" not in page

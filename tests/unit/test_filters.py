@@ -168,3 +168,17 @@ def test_days_away_are_counted_on_the_calendar(
 def test_a_machine_reads_utc() -> None:
     assert filters.machine_instant(NOW) == "2026-11-26T16:42:00Z"
     assert filters.numeric_instant(NOW) == "2026-11-26 11:42"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Thursday, November 26", "Thursday, November 26"),
+        ("jeudi 26 novembre", "Jeudi 26 novembre"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_begins_with_a_capital_and_keeps_the_others(
+    text: str, told: str
+) -> None:
+    assert filters.sentence(text) == told
