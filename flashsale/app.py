@@ -27,7 +27,7 @@ from flashsale.members import login
 from flashsale.members import views as members
 from flashsale.members.session_cache import SessionCache
 from flashsale.noon import NoonLane
-from flashsale.orders import payments_desk, tax_desk
+from flashsale.orders import parcels_desk, payments_desk, tax_desk
 from flashsale.orders import views as orders
 from flashsale.promotions import desk as promotions_desk
 from flashsale.runtime import Runtime
@@ -40,6 +40,8 @@ from flashsale.sales.hot import HotTable
 from flashsale.sales.opening_warm import WarmQueues
 from flashsale.sales.stakes import Stakes
 from flashsale.sales.waits import FirstOffer, first_offer
+from flashsale.shipping import desk as shipping_desk
+from flashsale.shipping import points_desk
 from flashsale.storefront import (
     artwork,
     house_words,
@@ -88,7 +90,10 @@ BLUEPRINTS = (
     payments_desk.blueprint,
     promotions_desk.blueprint,
     taxes_desk.blueprint,
+    shipping_desk.blueprint,
+    points_desk.blueprint,
     tax_desk.blueprint,
+    parcels_desk.blueprint,
     storefront.blueprint,
     past_views.blueprint,
     live_views.blueprint,

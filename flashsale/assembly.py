@@ -37,7 +37,9 @@ def payment_desk(settings: Settings) -> PaymentDesk:
 def pricing_of(settings: Settings) -> PricingPolicy:
     """Return the house's own part of a price; no tier exists yet."""
     return PricingPolicy(
-        tier_prices=no_tier, credit_floor_percent=settings.credit_floor_percent
+        tier_prices=no_tier,
+        credit_floor_percent=settings.credit_floor_percent,
+        free_shipping_orders=settings.free_shipping_orders,
     )
 
 

@@ -119,6 +119,11 @@ class Settings:
         values.count_between(0, 100),
         "20",
     )
+    free_shipping_orders: int = _setting(
+        "orders paid in a year from which a member's parcels cost nothing; 0: never",
+        values.count_between(0, 1000),
+        "5",
+    )
     stripe_secret_key: str | None = _setting("Stripe's secret key", secret=True)
     stripe_webhook_secrets: tuple[str, ...] = _setting(
         "Stripe's webhook secret, or two with a comma while rotating",

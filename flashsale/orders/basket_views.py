@@ -13,7 +13,7 @@ from flashsale.kernel.places import HOME
 from flashsale.kernel.typed_money import cents_of, typed_amount
 from flashsale.members.next_path import next_path
 from flashsale.members.sessions import SignedInMember
-from flashsale.orders import history, pages, taps, wording
+from flashsale.orders import history, pages, parcels, taps, wording
 from flashsale.orders.board import blueprint
 from flashsale.orders.cards import card_name
 from flashsale.orders.checkout import order_under_way
@@ -71,10 +71,11 @@ def _page(work: Work, basket: Basket, misnamed: Misnamed | None = None) -> Baske
             delivery=delivery,
             province=province,
             postal_code=known.postal_code if known else "",
+            parcel=parcels.parcel_for(work, member.id, known),
         )
         priced = price(work, policy, contents, wishes)
         total = pages.sum_of_quote(priced)
-        tap = None if under_way else taps.offered(work, contents, priced, delivery)
+        tap = None if under_way else taps.offered(work, contents, priced, wishes)
     extended = request.args.get("prolonge", "")
     return BasketPage(
         now=work.now,
@@ -86,6 +87,7 @@ def _page(work: Work, basket: Basket, misnamed: Misnamed | None = None) -> Baske
         tap=tap,
         tap_card=card_name(tap.card.brand) if tap else "",
         merchant=merchant_of(runtime().settings),
+        parcels=parcels.open_parcels(work, member.id),
     )
 
 

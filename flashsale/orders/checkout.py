@@ -6,15 +6,18 @@ from sqlalchemy import select
 
 from flashsale.db import Work
 from flashsale.kernel.ids import OrderId, PaymentId
-from flashsale.orders import placing
+from flashsale.kernel.places import OrderDelivery
+from flashsale.orders import parcels, placing
 from flashsale.orders.contents import contents_of
 from flashsale.orders.merchant import Merchant
 from flashsale.orders.models import Order, Payment
 from flashsale.orders.order_rows import CheckoutRequest, body_digest
+from flashsale.orders.parcels import OpenParcel
 from flashsale.orders.placing import (
     BasketChanged,
     CreditGone,
     HoldLost,
+    Leaving,
     Ordered,
     OrderUnderWay,
     order_under_way,
@@ -24,6 +27,8 @@ from flashsale.orders.pricing import price
 from flashsale.orders.quote import Quote, deliveries_for
 from flashsale.orders.reductions import LEAST_CHARGE_CENTS
 from flashsale.promotions.codes import CodeRefused
+from flashsale.shipping import points
+from flashsale.shipping.points import Point
 
 __all__ = [
     "BasketChanged",
@@ -34,6 +39,7 @@ __all__ = [
     "HoldLost",
     "OrderUnderWay",
     "Ordered",
+    "PointClosed",
     "TokenReused",
     "TooLittle",
     "TotalChanged",
@@ -66,12 +72,18 @@ class DeliveryRefused:
     """This cannot leave the house that way."""
 
 
+@dataclass(frozen=True, slots=True)
+class PointClosed:
+    """A pickup point has to be chosen, among those that are open."""
+
+
 CheckoutRefused = (
     TokenReused
     | OrderUnderWay
     | BasketChanged
     | TotalChanged
     | DeliveryRefused
+    | PointClosed
     | HoldLost
     | CreditGone
     | CodeRefused
@@ -108,14 +120,36 @@ def _order(
         return BasketChanged()
     if request.delivery not in deliveries_for(contents.articles):
         return DeliveryRefused()
-    priced = price(work, policy, contents, request.wishes)
+    point = _point(work, request)
+    if request.delivery is OrderDelivery.PICKUP and not _is_place(work, point):
+        return PointClosed()
+    parcel = _parcel(work, request)
+    priced = price(work, policy, contents, request.wishes(parcel))
     if priced.code_refused is not None:
         return priced.code_refused
     if (priced.quote.total_cents, priced.quote.due_cents) != request.shown:
         return TotalChanged(priced.quote)
     if 0 < priced.quote.due_cents < LEAST_CHARGE_CENTS:
         return TooLittle()
-    return placing.write(work, request, contents, priced, merchant)
+    how = Leaving(parcel=parcel, point=point)
+    return placing.write(work, request, contents, priced, how, merchant)
+
+
+def _point(work: Work, request: CheckoutRequest) -> Point | None:
+    if request.delivery is not OrderDelivery.PICKUP or request.point_id is None:
+        return None
+    return points.open_point(work, request.point_id)
+
+
+def _is_place(work: Work, point: Point | None) -> bool:
+    """Say whether one may fetch it there: at the house itself while it has no point."""
+    return point is not None or not points.points(work, only_open=True)
+
+
+def _parcel(work: Work, request: CheckoutRequest) -> OpenParcel | None:
+    if request.delivery is not OrderDelivery.PARCEL or not request.joins_parcel:
+        return None
+    return parcels.parcel_for(work, request.member_id, request.address)
 
 
 def _by_token(work: Work, request: CheckoutRequest) -> Ordered | TokenReused | None:

@@ -11,12 +11,14 @@ from wtforms.validators import DataRequired, Length, ValidationError
 from flashsale.kernel.places import HOME, OrderDelivery, Province
 from flashsale.orders import wording
 from flashsale.orders.addresses import Address
-from flashsale.orders.postal_codes import is_postal_code, tidy_postal_code
+from flashsale.shipping.points import Point
+from flashsale.shipping.postal_codes import is_postal_code, tidy_postal_code
 from flashsale.web.provinces import PROVINCES
 
 LONGEST_LINE = 120
 LARGEST_TOTAL = 12
 LONGEST_CODE = 60
+LONGEST_ID = 19
 
 
 def _tidy(text: str | None) -> str | None:
@@ -83,12 +85,25 @@ class CheckoutForm(FlaskForm):
     promo_credit = BooleanField(lazy_gettext("Utiliser mon crédit promo"))
     money = BooleanField(lazy_gettext("Payer avec mon crédit"))
     keep_card = BooleanField(lazy_gettext("Garder cette carte pour payer d’un geste"))
+    point = RadioField(lazy_gettext("Où le prendre"), validate_choice=False)
+    joindre = BooleanField(lazy_gettext("Joindre à mon colis ouvert"), default=True)
+    garder_ouvert = BooleanField(lazy_gettext("Garder mon colis ouvert sept jours"))
     token = HiddenField()
     total = HiddenField()
     due = HiddenField()
 
-    def offer(self, deliveries: Sequence[OrderDelivery]) -> None:
-        """Offer these ways out of the house; the first one when none was chosen."""
+    def offer(
+        self, deliveries: Sequence[OrderDelivery], points: Sequence[Point] = ()
+    ) -> None:
+        """Offer these ways out of the house; the first one when none was chosen.
+
+        points: where it can be fetched; the only one is chosen.
+        """
+        self.point.choices = [
+            SelectChoice(str(point.id), point.words.name) for point in points
+        ]
+        if len(points) == 1 and not self.point.data:
+            self.point.data = str(points[0].id)
         self.province.choices = [
             SelectChoice(str(p), str(name)) for p, name in PROVINCES.items()
         ]
@@ -107,6 +122,13 @@ class CheckoutForm(FlaskForm):
         """Refuse a way that is not offered."""
         if field.data not in [choice.value for choice in field.choices or ()]:
             raise ValidationError(gettext("Choisissez comment vous le recevez."))
+
+    def validate_point(self, field: RadioField) -> None:
+        """Refuse to fetch it nowhere, where there are several places."""
+        values = [choice.value for choice in field.choices or ()]
+        is_fetched = self.wanted_delivery is OrderDelivery.PICKUP
+        if is_fetched and values and field.data not in values:
+            raise ValidationError(gettext("Choisissez un point de cueillette."))
 
     def validate_province(self, field: SelectField) -> None:
         """Refuse what is not a province."""
@@ -143,6 +165,20 @@ class CheckoutForm(FlaskForm):
         return OrderDelivery(value) if value in tuple(OrderDelivery) else None
 
     @property
+    def point_id(self) -> int | None:
+        """The pickup point chosen, or None."""
+        value = self.point.data or ""
+        fits = value.isascii() and value.isdigit() and len(value) <= LONGEST_ID
+        return int(value) if fits and int(value) < 1 << 63 else None
+
+    @property
+    def door(self) -> Address | None:
+        """Where it would go as typed so far, or None as long as no door is named."""
+        if not (self.line1.data and self.city.data and self.postal_code.data):
+            return None
+        return self.address("")
+
+    @property
     def typed_code(self) -> str:
         """The promo code as it was typed; of a longer text only its beginning."""
         return (self.code.data or "")[:LONGEST_CODE]
@@ -166,7 +202,7 @@ class CheckoutForm(FlaskForm):
     def address(self, email: str) -> Address:
         """Return the address that the fields hold, once they are valid."""
         return Address(
-            name=self.name.data,
+            name=self.name.data or "",
             line1=self.line1.data,
             line2=self.line2.data or "",
             city=self.city.data,

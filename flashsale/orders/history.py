@@ -16,6 +16,7 @@ from flashsale.orders.delays import promised_by
 from flashsale.orders.lifecycle import CancelReason, OrderState, PaymentStage
 from flashsale.orders.models import Order, OrderLine, Payment
 from flashsale.orders.shown import Shown, shown_from
+from flashsale.shipping.points import PointWords, point_words
 from flashsale.taxes.amounts import TaxAmounts
 
 
@@ -46,7 +47,9 @@ class OrderSheet:
     price_cents: of its lines before anything came off. promo_code:
     empty when none was used. promised_by: the day by which it leaves, counted from
     its payment, or from its placing as long as it is not paid. payment_id, stage,
-    kept_until: None when nothing was due.
+    kept_until: None when nothing was due. parcel_closes_at: when the parcel it lies in
+    leaves for being prepared; posted_at: when it was posted. pickup: the point where
+    it is fetched, None for the house itself.
     """
 
     id: OrderId
@@ -70,6 +73,10 @@ class OrderSheet:
     cancelled_at: datetime | None
     cancel_reason: CancelReason | None
     promised_by: date
+    parcel_id: int | None
+    parcel_closes_at: datetime | None
+    posted_at: datetime | None
+    pickup: PointWords | None
     payment_id: PaymentId | None
     stage: PaymentStage | None
     refusal_code: str
@@ -105,7 +112,7 @@ def is_of(work: Work, member_id: MemberId, code: str) -> bool:
 
 
 def orders_of(work: Work, member_id: MemberId, *, most: int) -> tuple[OrderSheet, ...]:
-    """Return a member's latest orders, the newest first. Four queries."""
+    """Return a member's latest orders, the newest first. Five queries."""
     return tuple(_sheets(work, member_id, code=None, most=most))
 
 
@@ -129,6 +136,7 @@ def _sheets(
             selectinload(Order.lines),
             selectinload(Order.gift_cards),
             selectinload(Order.payments),
+            selectinload(Order.parcel),
         )
         .where(Order.member_id == member_id)
         .order_by(Order.id.desc())
@@ -174,7 +182,11 @@ def _sheet(order: Order) -> OrderSheet:
         paid_at=order.paid_at,
         cancelled_at=order.cancelled_at,
         cancel_reason=CancelReason(reason) if reason else None,
-        promised_by=promised_by(order.paid_at or order.created_at),
+        promised_by=promised_by(leaving_at(order)),
+        parcel_id=order.parcel_id,
+        parcel_closes_at=order.parcel.closes_at if order.parcel else None,
+        posted_at=order.parcel.sent_at if order.parcel else None,
+        pickup=point_words(order.pickup),
         payment_id=PaymentId(payment.id) if payment else None,
         stage=PaymentStage(payment.state) if payment else None,
         refusal_code=payment.refusal_code if payment else "",
@@ -182,6 +194,12 @@ def _sheet(order: Order) -> OrderSheet:
         card_last4=payment.card_last4 if payment else "",
         kept_until=payment.kept_until if payment else None,
     )
+
+
+def leaving_at(order: Order) -> datetime:
+    """Return from when on the days to be posted count: from its parcel's closing."""
+    paid_at = order.paid_at or order.created_at
+    return max(paid_at, order.parcel.closes_at) if order.parcel else paid_at
 
 
 def _latest(payments: Sequence[Payment]) -> Payment | None:

@@ -28,6 +28,27 @@ def _no_cents() -> Mapped[int]:
     return mapped_column(default=0, server_default=text("0"))
 
 
+class Parcel(Base):
+    """What leaves the house in one piece: the things of one order, or of several.
+
+    Orders may join it before `closes_at`, an instant that may come nearer.
+    """
+
+    __tablename__ = "parcel"
+    __table_args__ = (
+        CheckConstraint("(sent_at IS NULL) = (sent_by IS NULL)", name="sent"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    # An `Address` of addresses.py: that of the order it was opened for.
+    address: Mapped[dict[str, Any]] = mapped_column(JSON)
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    closes_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), index=True)
+    sent_by: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+
+
 class Order(Base):
     """What a member buys at once; lines are never edited once written."""
 
@@ -69,6 +90,10 @@ class Order(Base):
     # An `Address` of addresses.py, as given: for the parcel, the tax and the letters.
     address: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     province: Mapped[str] = mapped_column(String(2))
+    # What it is posted in; None for what is not posted, and of older orders.
+    parcel_id: Mapped[int | None] = mapped_column(ForeignKey("parcel.id"), index=True)
+    # The point where it is picked up, as it was then; empty for the house itself.
+    pickup: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     items_cents: Mapped[int]
     shipping_cents: Mapped[int]
     gst_cents: Mapped[int]
@@ -97,6 +122,7 @@ class Order(Base):
         order_by="OrderGiftCard.position"
     )
     payments: Mapped[list["Payment"]] = relationship(order_by="Payment.id")
+    parcel: Mapped[Parcel | None] = relationship()
     taxes: Mapped[list["OrderTax"]] = relationship(order_by="OrderTax.id")
 
 

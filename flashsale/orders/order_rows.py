@@ -12,6 +12,7 @@ from flashsale.orders.addresses import Address, address_values
 from flashsale.orders.contents import Contents, digest_of
 from flashsale.orders.lifecycle import OrderState, PaymentStage
 from flashsale.orders.models import Order, OrderGiftCard, OrderLine, OrderTax, Payment
+from flashsale.orders.parcels import OpenParcel
 from flashsale.orders.pricing import Priced, Wishes
 from flashsale.orders.quote import Quote, QuoteLine
 from flashsale.orders.shown import shown_of
@@ -28,6 +29,8 @@ class CheckoutRequest:
 
     token: the revision of the basket that the page showed. shown_total_cents,
     shown_due_cents: what the page showed: it is agreed to, never charged from here.
+    joins_parcel: the member's open one that goes to the same door. keeps_parcel_open:
+    a new one, for a week. point_id: where it is picked up, None for the house itself.
     """
 
     member_id: MemberId
@@ -44,14 +47,17 @@ class CheckoutRequest:
     saved_card_id: int | None = None
     # The words by which the member agreed that the card be kept, or empty.
     keeps_card: str = ""
+    joins_parcel: bool = False
+    keeps_parcel_open: bool = False
+    point_id: int | None = None
 
-    @property
-    def wishes(self) -> Wishes:
-        """What of this decides the price."""
+    def wishes(self, parcel: OpenParcel | None) -> Wishes:
+        """Return what of this decides the price; parcel: the open one it joins."""
         return Wishes(
             delivery=self.delivery,
             province=self.address.province,
             postal_code=self.address.postal_code,
+            parcel=parcel,
             code=self.code,
             uses_promo_credit=self.uses_promo_credit,
             uses_money=self.uses_money,
@@ -190,6 +196,7 @@ def body_digest(request: CheckoutRequest) -> str:
     ]
     if request.saved_card_id is not None or request.keeps_card:
         wishes += [request.saved_card_id, request.keeps_card]
+    ways = [request.joins_parcel, request.keeps_parcel_open, request.point_id]
     return digest_of(
-        [str(request.delivery), json.dumps([address, wishes], sort_keys=True)]
+        [str(request.delivery), json.dumps([address, wishes, ways], sort_keys=True)]
     )

@@ -15,9 +15,11 @@ from flashsale.orders import wording
 from flashsale.orders.forms import CheckoutForm
 from flashsale.orders.history import OrderedLine, OrderSheet
 from flashsale.orders.merchant import Merchant
+from flashsale.orders.parcels import OpenParcel
 from flashsale.orders.pricing import Priced
 from flashsale.orders.taps import Tap
 from flashsale.sales.basket import BasketLine
+from flashsale.shipping.points import Point
 from flashsale.taxes.amounts import TaxAmounts
 
 
@@ -87,7 +89,8 @@ class Sum:
     """The amounts of a basket or an order, each by its name.
 
     price_cents: of the articles, before anything comes off. off: what does. credit:
-    what pays a part of the total; due_cents: what is left for the card.
+    what pays a part of the total; due_cents: what is left for the card. carriage:
+    what it is made of or why it costs less, in words; empty when nothing is posted.
     """
 
     price_cents: int
@@ -99,6 +102,7 @@ class Sum:
     total_cents: int
     credit: tuple[tuple[str, int], ...]
     due_cents: int
+    carriage: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +111,7 @@ class BasketPage:
 
     province: what the estimate is made for. order_code: the order under way, if any.
     tap: what one tap would buy, with the name of its card's network; None: nothing.
+    parcels: the member's that are open.
     """
 
     now: datetime
@@ -118,13 +123,15 @@ class BasketPage:
     tap: Tap | None
     tap_card: str
     merchant: Merchant
+    parcels: tuple[OpenParcel, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckoutPage:
     """The checkout. notice: what changed since the page was shown, or empty.
 
-    why_path: the page that says why it has its taxes.
+    why_path: the page that says why it has its taxes. points: where it can be
+    fetched. parcel: the open one that goes to the same door; joins: whether it does.
     """
 
     form: CheckoutForm
@@ -139,6 +146,9 @@ class CheckoutPage:
     now: datetime
     why_path: str
     keep_card: str
+    points: tuple[Point, ...]
+    parcel: OpenParcel | None
+    joins: bool
     notice: str = ""
 
 
@@ -223,6 +233,7 @@ def sum_of_quote(priced: Priced) -> Sum:
             quoted.refund_credit_cents, quoted.paid_credit_cents
         ),
         due_cents=quoted.due_cents,
+        carriage=wording.carriage_words(priced.carried),
     )
 
 

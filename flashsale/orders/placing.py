@@ -11,7 +11,8 @@ from flashsale.credit.buckets import Bucket
 from flashsale.credit.ledger import CreditShort
 from flashsale.db import Work
 from flashsale.kernel.ids import HoldId, OrderId, PaymentId
-from flashsale.orders import receipts, transitions
+from flashsale.kernel.places import OrderDelivery
+from flashsale.orders import parcels, receipts, transitions
 from flashsale.orders.contents import Contents
 from flashsale.orders.events import OrderPaid, OrderPlaced
 from flashsale.orders.lifecycle import OrderState
@@ -25,6 +26,7 @@ from flashsale.orders.order_rows import (
     payment_row,
     tax_row,
 )
+from flashsale.orders.parcels import OpenParcel
 from flashsale.orders.pricing import Priced
 from flashsale.promotions import codes
 from flashsale.promotions.codes import CodeHolds, CodeRefused
@@ -32,6 +34,7 @@ from flashsale.sales import holds, naming, purchases
 from flashsale.sales.holds import HoldRefused, Pinned
 from flashsale.sales.purchases import PurchaseRefused
 from flashsale.sales.stock import PAYMENT_PINS_FOR, Refusal
+from flashsale.shipping.points import Point, point_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,15 @@ PlacingRefused = OrderUnderWay | HoldLost | CreditGone | BasketChanged | CodeRef
 _Undone = HoldLost | CreditGone | BasketChanged | CodeRefused
 
 
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """How it leaves the house. parcel: the open one it joins. point: where it is
+    fetched; None for the house itself."""
+
+    parcel: OpenParcel | None = None
+    point: Point | None = None
+
+
 class _Undo(Exception):
     """Carries a refusal out of the savepoint, which is rolled back by it."""
 
@@ -87,6 +99,7 @@ def write(
     request: CheckoutRequest,
     contents: Contents,
     priced: Priced,
+    how: Leaving,
     merchant: Merchant,
 ) -> Ordered | PlacingRefused:
     """Write the order of a basket that was priced, with its payment if one is due.
@@ -98,8 +111,11 @@ def write(
     try:
         with work.session.begin_nested():
             # The token first: of two at once, the second waits here for the first.
-            work.session.add(order_row(work, request, contents, priced, order_id, code))
+            row = order_row(work, request, contents, priced, order_id, code)
+            row.pickup = point_values(how.point) if how.point else {}
+            work.session.add(row)
             work.session.flush()
+            row.parcel_id = _parcel(work, request, how)
             payment_id = _fill(work, request, contents, priced, order_id, code)
     except _Undo as undo:
         return undo.refused
@@ -164,6 +180,22 @@ def _fill(
     _use_code(work, contents, priced, order_id, code)
     _spend_credit(work, contents, priced, order_id, code)
     return payment_id
+
+
+def _parcel(work: Work, request: CheckoutRequest, how: Leaving) -> int | None:
+    """Return the parcel it is posted in: the one it joins, or one of its own."""
+    if request.delivery is not OrderDelivery.PARCEL:
+        return None
+    if how.parcel is not None:
+        if not parcels.join(work, how.parcel.id):
+            raise _Undo(BasketChanged())
+        return how.parcel.id
+    return parcels.make(
+        work,
+        request.member_id,
+        request.address,
+        keeps_open=request.keeps_parcel_open,
+    )
 
 
 def _order_cards(work: Work, contents: Contents, order_id: OrderId) -> None:

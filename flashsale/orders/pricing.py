@@ -6,9 +6,12 @@ from flashsale.credit.balances import Balances, balances_of
 from flashsale.credit.buckets import Bucket
 from flashsale.db import Work
 from flashsale.kernel.places import OrderDelivery, Province
+from flashsale.orders.carriage import Carried, carry
 from flashsale.orders.contents import Contents
+from flashsale.orders.loyalty import is_loyal
+from flashsale.orders.parcels import OpenParcel, beside_in
 from flashsale.orders.policy import PricingPolicy
-from flashsale.orders.quote import Quote, quote
+from flashsale.orders.quote import Quote, packed, quote
 from flashsale.orders.reductions import Reductions
 from flashsale.orders.tariffs import Tariffs, tariffs_of
 from flashsale.promotions.codes import CodeHolds, CodeRefused, judge_code
@@ -21,6 +24,7 @@ class Wishes:
     """How a member wants their basket: where it goes, and what pays for it.
 
     postal_code: empty as long as it is not known: carriage is then an estimate.
+    parcel: the open one they join, None for one of their own.
     code: a promo code as it was typed, empty for none. uses_promo_credit: as much of
     it as the lines take, before tax. uses_money: refund credit, then gift cards,
     after tax.
@@ -29,6 +33,7 @@ class Wishes:
     delivery: OrderDelivery
     province: Province
     postal_code: str = ""
+    parcel: OpenParcel | None = None
     code: str = ""
     uses_promo_credit: bool = False
     uses_money: bool = False
@@ -40,9 +45,11 @@ class Priced:
 
     balances: what the member has, as it stood when the basket was taken. code: what
     became of the code they typed, None when they typed none. tariffs: the tables.
+    carried: what the carriage costs and why.
     """
 
     quote: Quote
+    carried: Carried
     tariffs: Tariffs
     off: Reductions
     balances: Balances
@@ -70,16 +77,41 @@ def price(
         refund_credit_cents=_money(balances, Bucket.REFUND, wishes),
         paid_credit_cents=_money(balances, Bucket.PAID, wishes),
     )
-    tariffs = tariffs_of(work)
+    tariffs, on = tariffs_of(work), contents.priced_on
+    to = Destination(wishes.delivery, wishes.province, wishes.postal_code)
+    loyal = is_loyal(
+        work,
+        contents.member_id,
+        contents.held_since or work.now,
+        orders=policy.free_shipping_orders,
+    )
+    beside = beside_in(wishes.parcel)
     quoted = quote(
         contents.articles,
-        Destination(wishes.delivery, wishes.province, wishes.postal_code),
-        contents.priced_on,
+        to,
+        on,
         tariffs,
         off,
         gift_cards_cents=contents.gift_cards_cents,
+        beside=beside,
+        is_loyal=loyal,
     )
-    return Priced(quote=quoted, tariffs=tariffs, off=off, balances=balances, code=code)
+    carried = carry(
+        packed(contents.articles),
+        to,
+        on,
+        tariffs.shipping,
+        beside=beside,
+        is_loyal=loyal,
+    )
+    return Priced(
+        quote=quoted,
+        carried=carried,
+        tariffs=tariffs,
+        off=off,
+        balances=balances,
+        code=code,
+    )
 
 
 def _code(

@@ -8,6 +8,7 @@ from flashsale.kernel.ids import DropId, HoldId, LotId
 from flashsale.kernel.kinds import Delivery, Form, Kind, TaxClass
 from flashsale.kernel.money import split
 from flashsale.kernel.places import OrderDelivery, Province
+from flashsale.orders.carriage import NOTHING_BESIDE, Beside, carry
 from flashsale.orders.reductions import (
     NOTHING_OFF,
     Reductions,
@@ -171,16 +172,20 @@ def quote(
     off: Reductions = NOTHING_OFF,
     *,
     gift_cards_cents: int = 0,
+    beside: Beside = NOTHING_BESIDE,
+    is_loyal: bool = False,
 ) -> Quote:
     """Price articles for one delivery, with the carriage of the day's table.
 
     to: its province is that of the buyer's address. on: wall date in the house's zone.
+    beside: what lies in the open parcel they join. is_loyal: carried for nothing.
 
     Raises NoTaxRate and NoShippingRate where a table says nothing.
     """
-    postage = tariffs.shipping.postage(packed(articles), to, on)
-    cents = postage.cents if postage else 0
-    carriage = Carriage(to.delivery, to.province, cents)
+    carried = carry(
+        packed(articles), to, on, tariffs.shipping, beside=beside, is_loyal=is_loyal
+    )
+    carriage = Carriage(to.delivery, to.province, carried.cents)
     return priced(
         articles, carriage, on, tariffs.taxes, off, gift_cards_cents=gift_cards_cents
     )

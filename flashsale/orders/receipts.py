@@ -6,12 +6,15 @@ from sqlalchemy import select
 
 from flashsale.db import Work
 from flashsale.kernel.ids import OrderId
+from flashsale.kernel.language import Language
 from flashsale.kernel.places import OrderDelivery
 from flashsale.mail import outbox
 from flashsale.orders.cards import card_name
 from flashsale.orders.delays import promised_by
+from flashsale.orders.history import leaving_at
 from flashsale.orders.merchant import Merchant
 from flashsale.orders.models import Order, OrderLine, Payment
+from flashsale.shipping.points import point_words
 
 MESSAGE = "receipt"
 
@@ -54,8 +57,9 @@ def _values(
     return {
         "code": order.code,
         "paid_at": paid_at.isoformat(),
-        "promised_by": promised_by(paid_at).isoformat(),
+        "promised_by": promised_by(leaving_at(order)).isoformat(),
         "delivery": order.delivery,
+        "pickup": _pickup(order),
         "is_carried": order.delivery != str(OrderDelivery.ELECTRONIC),
         "address": dict(order.address),
         "lines": [_line(line, order.language) for line in lines],
@@ -85,6 +89,18 @@ def _values(
         "card_last4": last4,
         "gst_number": merchant.gst_number,
         "qst_number": merchant.qst_number,
+    }
+
+
+def _pickup(order: Order) -> dict[str, str]:
+    """Return where it is fetched and when, in the order's language; or nothing."""
+    point = point_words(order.pickup)
+    if point is None:
+        return {}
+    is_english = order.language == str(Language.EN)
+    return {
+        "place": f"{point.name}, {point.line1}, {point.city}",
+        "hours": point.hours_en if is_english and point.hours_en else point.hours_fr,
     }
 
 

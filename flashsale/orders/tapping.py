@@ -67,6 +67,8 @@ def tap(runtime: Runtime, request: TapRequest) -> Tapped | CheckoutRefused | Car
                 address=address,
                 language=request.language,
                 saved_card_id=request.card_id,
+                # As the basket showed it: in the open parcel, where there is one.
+                joins_parcel=True,
             ),
         )
     if not isinstance(outcome, Ordered) or outcome.payment_id is None:

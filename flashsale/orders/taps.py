@@ -9,7 +9,7 @@ from flashsale.orders import history, saved_cards
 from flashsale.orders.addresses import Address
 from flashsale.orders.contents import Contents
 from flashsale.orders.delays import promised_by
-from flashsale.orders.pricing import Priced
+from flashsale.orders.pricing import Priced, Wishes
 from flashsale.orders.reductions import LEAST_CHARGE_CENTS
 from flashsale.orders.saved_cards import SavedCardFacts
 
@@ -31,7 +31,7 @@ class Tap:
 
 
 def offered(
-    work: Work, contents: Contents, priced: Priced, delivery: OrderDelivery
+    work: Work, contents: Contents, priced: Priced, wishes: Wishes
 ) -> Tap | None:
     """Return what one tap would do now, or None where it cannot."""
     card = saved_cards.usable_of(work, contents.member_id)
@@ -39,12 +39,13 @@ def offered(
     due_cents = priced.quote.due_cents
     if card is None or address is None or due_cents < LEAST_CHARGE_CENTS:
         return None
+    leaves_at = wishes.parcel.closes_at if wishes.parcel else work.now
     return Tap(
         token=contents.revision,
         card=card,
         address=address,
-        delivery=delivery,
+        delivery=wishes.delivery,
         total_cents=priced.quote.total_cents,
         due_cents=due_cents,
-        promised_by=promised_by(work.now),
+        promised_by=promised_by(leaves_at),
     )

@@ -7,15 +7,15 @@ from urllib.parse import urlencode
 from flask import abort, render_template, request
 
 from flashsale.kernel.places import HOME, OrderDelivery, Province
-from flashsale.orders import history, reasons, recomputing
+from flashsale.orders import history, parcels, reasons, recomputing
 from flashsale.orders.basket_views import signed_in
 from flashsale.orders.board import blueprint
 from flashsale.orders.contents import contents_of
 from flashsale.orders.merchant import Merchant, merchant_of
-from flashsale.orders.postal_codes import tidy_postal_code
 from flashsale.orders.pricing import Wishes, price
 from flashsale.orders.quote import deliveries_for
 from flashsale.orders.reasons import Reasons, TaxNumber
+from flashsale.shipping.postal_codes import tidy_postal_code
 from flashsale.taxes.supply import SupplyRule
 from flashsale.taxes.wording import supply_words
 from flashsale.web.audience import Audience, audience
@@ -52,6 +52,7 @@ def path_for(wishes: Wishes) -> str:
         "code_postal": wishes.postal_code,
         "code": wishes.code,
         "promo": "1" if wishes.uses_promo_credit else "",
+        "joint": "1" if wishes.parcel is not None else "",
     }
     said = {name: value for name, value in asked.items() if value}
     return f"{OF_BASKET}?{urlencode(said)}"
@@ -74,6 +75,9 @@ def get_basket_taxes() -> str:
             postal_code=tidy_postal_code(asked.get("code_postal", "")[:20]),
             code=asked.get("code", "")[:LONGEST_CODE],
             uses_promo_credit=bool(asked.get("promo")),
+            parcel=parcels.parcel_for(work, signed_in().id, known)
+            if asked.get("joint")
+            else None,
         )
         priced = price(work, runtime().pricing, contents, wishes)
     table = priced.tariffs.taxes

@@ -1,6 +1,7 @@
 """The checkout on one page: what is ordered, where it goes, and the way to pay."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import assert_never
 
 from flask import redirect, render_template, request
@@ -18,6 +19,8 @@ from flashsale.orders import (
     history,
     order_views,
     pages,
+    parcel_views,
+    parcels,
     tax_views,
     tries,
     webhooks,
@@ -33,6 +36,7 @@ from flashsale.orders.checkout import (
     HoldLost,
     Ordered,
     OrderUnderWay,
+    PointClosed,
     TokenReused,
     TooLittle,
     TotalChanged,
@@ -47,12 +51,20 @@ from flashsale.orders.pages import CheckoutPage, StoppedPage
 from flashsale.orders.pricing import Wishes, price
 from flashsale.orders.quote import deliveries_for
 from flashsale.sales import holds
+from flashsale.shipping import points
 from flashsale.web.audience import Audience, audience
 from flashsale.web.current import runtime
 from flashsale.web.i18n import current_language
 
 # Importing the other view files adds their routes to the blueprint.
-__all__ = ["basket_views", "blueprint", "card_views", "order_views", "webhooks"]
+__all__ = [
+    "basket_views",
+    "blueprint",
+    "card_views",
+    "order_views",
+    "parcel_views",
+    "webhooks",
+]
 
 CHECKOUT = "/paiement"
 Answer = Response | str | tuple[str, int]
@@ -127,6 +139,9 @@ def _place(form: CheckoutForm, shown: _Shown, delivery: OrderDelivery) -> Answer
                 uses_promo_credit=bool(form.promo_credit.data),
                 uses_money=bool(form.money.data),
                 keeps_card=wording.keep_card() if form.keep_card.data else "",
+                joins_parcel=bool(form.joindre.data),
+                keeps_parcel_open=bool(form.garder_ouvert.data),
+                point_id=form.point_id,
             ),
         )
     match outcome:
@@ -148,6 +163,8 @@ def _place(form: CheckoutForm, shown: _Shown, delivery: OrderDelivery) -> Answer
             return _again(form, gettext("Le total a changé : vérifiez-le."))
         case DeliveryRefused():
             return _again(form, gettext("Choisissez comment vous le recevez."))
+        case PointClosed():
+            return _again(form, gettext("Choisissez un point de cueillette."))
         case _:
             assert_never(outcome)
 
@@ -178,11 +195,18 @@ def _page(
     if contents.is_empty or under_way:
         return StoppedPage("ordered" if under_way else "ended", under_way)
     deliveries = deliveries_for(contents.articles)
-    form.offer(deliveries)
+    places = points.points(work, only_open=True)
+    form.offer(deliveries, places)
+    delivery = form.chosen_delivery(deliveries)
+    parcel = None
+    if delivery is OrderDelivery.PARCEL:
+        parcel = parcels.parcel_for(work, member.id, form.door)
+    joins = parcel is not None and bool(form.joindre.data)
     wishes = Wishes(
-        delivery=form.chosen_delivery(deliveries),
+        delivery=delivery,
         province=form.chosen_province,
         postal_code=form.postal_code.data or "",
+        parcel=parcel if joins else None,
         code=form.typed_code,
         uses_promo_credit=bool(form.promo_credit.data),
         uses_money=bool(form.money.data),
@@ -201,13 +225,25 @@ def _page(
         total=pages.sum_of_quote(priced),
         credit=priced.balances,
         has_choice=len(deliveries) > 1,
-        promised_by=promised_by(work.now),
+        promised_by=promised_by(_leaves_at(work, form, wishes)),
         merchant=merchant,
         now=work.now,
         why_path=tax_views.path_for(wishes),
         keep_card=wording.keep_card(),
+        points=places,
+        parcel=parcel,
+        joins=joins,
         notice=notice,
     )
+
+
+def _leaves_at(work: Work, form: CheckoutForm, wishes: Wishes) -> datetime:
+    """Return from when on its days to be posted count: from a parcel's closing."""
+    if wishes.parcel is not None:
+        return wishes.parcel.closes_at
+    if wishes.delivery is OrderDelivery.PARCEL and form.garder_ouvert.data:
+        return work.now + parcels.OPEN_FOR
+    return work.now
 
 
 def _shown(page: CheckoutPage | StoppedPage, status: int) -> Answer:

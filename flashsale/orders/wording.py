@@ -6,12 +6,14 @@ from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from flashsale.kernel.places import HOME, OrderDelivery, Province
+from flashsale.orders.carriage import Carried, Relief
 from flashsale.orders.desk_facts import DisputeState
 from flashsale.orders.lifecycle import CancelReason
 from flashsale.orders.reductions import LEAST_CHARGE_CENTS
 from flashsale.promotions.codes import CodeRefused
 from flashsale.promotions.rules import CodeRefusal
 from flashsale.sales.stock import Refusal
+from flashsale.shipping.rates import Post
 from flashsale.taxes.amounts import TaxAmounts
 from flashsale.web.filters import day_and_year, price
 from flashsale.web.i18n import current_language
@@ -104,6 +106,21 @@ def keep_card() -> str:
         "que sur un geste de vous, ou pour une place de liste d’attente où vous l’avez "
         "demandé. Vous la retirez quand vous voulez dans votre compte."
     )
+
+
+def carriage_words(carried: Carried) -> str:
+    """Return what carriage is made of, or why it costs less than the post."""
+    if carried.postage is None:
+        return ""
+    match carried.relief:
+        case Relief.LOYAL:
+            return gettext("offerte : vous commandez souvent")
+        case Relief.TOGETHER:
+            return gettext("avec votre colis ouvert, payée une seule fois")
+    weight = carried.postage.weight_g
+    if carried.postage.post is Post.LETTER:
+        return gettext("en lettre, %(poids)s g", poids=weight)
+    return gettext("en colis, %(poids)s g", poids=weight)
 
 
 def card_refusal(code: str) -> str:

@@ -49,18 +49,21 @@ def _read(work: Work) -> ShippingTable:
         .where(ShippingZoneRow.live_key.is_not(None))
         .order_by(ShippingZoneRow.since, ShippingZoneRow.id)
     )
+    own = tuple(
+        Band(
+            Post(row.post),
+            Zone(row.zone),
+            row.up_to_g,
+            row.cents,
+            date.fromisoformat(row.since),
+        )
+        for row in bands
+    )
+    # The bands of one day hold together: the house's set stands for the program's.
+    said = {(band.post, band.zone, band.since) for band in own}
+    kept = (b for b in shipped.bands if (b.post, b.zone, b.since) not in said)
     return ShippingTable(
-        shipped.bands
-        + tuple(
-            Band(
-                Post(row.post),
-                Zone(row.zone),
-                row.up_to_g,
-                row.cents,
-                date.fromisoformat(row.since),
-            )
-            for row in bands
-        ),
+        (*kept, *own),
         shipped.zones
         + tuple(
             ZoneRow(row.prefix, Zone(row.zone), date.fromisoformat(row.since))

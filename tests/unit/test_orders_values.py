@@ -7,7 +7,7 @@ import pytest
 from flashsale.kernel.places import Province
 from flashsale.orders.addresses import Address, address_of, address_values
 from flashsale.orders.delays import promised_by
-from flashsale.orders.postal_codes import is_postal_code, tidy_postal_code
+from flashsale.shipping.postal_codes import is_postal_code, tidy_postal_code
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,100 @@
+"""What to post together: parcels that can leave, are still open, or have left."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, abort, flash, redirect, render_template
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from flashsale.members.directory import names_of
+from flashsale.members.pages import present_member
+from flashsale.orders import parcels_here
+from flashsale.orders.parcels_here import ParcelFacts
+from flashsale.web.audience import Audience, audience
+from flashsale.web.current import runtime
+from flashsale.web.provinces import PROVINCES
+
+PATH = "/bureau/expeditions"
+blueprint = Blueprint("parcels_desk", __name__, url_prefix=PATH)
+MOST_LISTED, MOST_SENT = 200, 20
+_STAFF = (Audience.FULFILMENT, Audience.ADMINISTRATOR)
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelRow:
+    """A parcel with the names of its member and of its province."""
+
+    facts: ParcelFacts
+    member: str
+    province: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelsPage:
+    """ready: closed, to be posted. open: still waiting for more. sent: the latest."""
+
+    now: datetime
+    ready: tuple[ParcelRow, ...]
+    open: tuple[ParcelRow, ...]
+    sent: tuple[ParcelRow, ...]
+
+
+@blueprint.get("")
+@audience(*_STAFF)
+def get_parcels() -> str:
+    """Show what leaves together."""
+    with runtime().read() as work:
+        here = parcels_here.parcels_here(work, most=MOST_LISTED)
+        sent = parcels_here.parcels_sent(work, most=MOST_SENT)
+        names = names_of(work, {parcel.member_id for parcel in (*here, *sent)})
+        now = work.now
+
+    def row(facts: ParcelFacts) -> ParcelRow:
+        province = str(PROVINCES[facts.address.province])
+        return ParcelRow(facts, names[facts.member_id], province)
+
+    page = ParcelsPage(
+        now=now,
+        ready=tuple(row(parcel) for parcel in here if not parcel.is_open),
+        open=tuple(row(parcel) for parcel in here if parcel.is_open),
+        sent=tuple(map(row, sent)),
+    )
+    return render_template("orders/desk/parcels.html", page=page)
+
+
+@blueprint.post("/<int:parcel_id>/postee")
+@audience(*_STAFF)
+def post_sent(parcel_id: int) -> Response:
+    """Note that a parcel was posted."""
+    with runtime().work() as work:
+        done = parcels_here.send(work, _known(parcel_id), present_member().id)
+    if done:
+        flash(gettext("Noté : le colis est posté."), "succes")
+    else:
+        flash(
+            gettext(
+                "Pas encore : ce colis est ouvert, déjà posté, ou attend un paiement."
+            ),
+            "erreur",
+        )
+    return redirect(PATH, 303)
+
+
+@blueprint.post("/<int:parcel_id>/reprendre")
+@audience(*_STAFF)
+def post_taken_back(parcel_id: int) -> Response:
+    """Note that a parcel was not posted after all."""
+    with runtime().work() as work:
+        done = parcels_here.take_back(work, _known(parcel_id))
+    if done:
+        flash(gettext("Le colis est de nouveau à poster."), "succes")
+    else:
+        flash(gettext("Ce colis n’était pas posté."), "info")
+    return redirect(PATH, 303)
+
+
+def _known(parcel_id: int) -> int:
+    if parcel_id >= 1 << 63:
+        abort(404)
+    return parcel_id
