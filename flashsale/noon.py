@@ -200,7 +200,7 @@ class NoonLane:
         refusal = admission.REFUSAL_OF.get(verdict)
         if refusal is None or reading.waits_anywhere(stakes):
             return None
-        basket, page = reading.basket_of(stakes), refused_page(refusal, drop)
+        basket, page = reading.basket_of(stakes), refused_page(refusal, drop, asked.now)
         key = refused_key(page, basket, *asked.looks, asked.now)
         kept = self._refusals.kept(key)
         own = basket_marks(basket, asked.now)

@@ -91,6 +91,14 @@ class DropFacts:
         """Return where the drop stands at `now`."""
         return phase_at(self.state, self.window, now)
 
+    def is_told_at(self, now: datetime) -> bool:
+        """Say whether members may know what it sells: from its opening on.
+
+        From that of its queue on, where it has one: there one reads while waiting.
+        """
+        opens_at = self.window.opens_at
+        return now >= (opens_at if self.rush is None else self.rush.queue.joins_from)
+
     def is_early_at(self, now: datetime) -> bool:
         """Say whether members with early access may buy, and nobody else yet."""
         is_on = self.early.is_on(self.window.opens_at, now)

@@ -197,7 +197,8 @@ def busy(wish: Wish, drop: DropFacts, path: str, fields: Mapping[str, str]) -> R
     """
     seconds = admission.come_back_after(wish.member_id, wish.token)
     fields = {**fields, "token": wish.token}
-    return busy_answer(BusyPage(path, fields, seconds, drop.slug, drop.title))
+    title = _told_title(drop, present())
+    return busy_answer(BusyPage(path, fields, seconds, drop.slug, title))
 
 
 def busy_answer(page: BusyPage) -> Response:
@@ -215,7 +216,7 @@ def refused(
 
     wish: what was refused, for the page that shows another way to it.
     """
-    page = _with_turn(refused_page(refusal, drop), drop)
+    page = _with_turn(refused_page(refusal, drop, present()), drop)
     if refusal is Refusal.WAITLIST_ONLY and wish is not None:
         page = replace(page, lot_id=wish.lot_id, quantity=wish.quantity)
     has_messages = "_flashes" in session
@@ -242,9 +243,15 @@ def refusal_press() -> Press:
     return cast(Press, current_app.extensions["refusals"])
 
 
-def refused_page(refusal: Refusal, drop: DropFacts) -> RefusedPage:
+def refused_page(refusal: Refusal, drop: DropFacts, now: datetime) -> RefusedPage:
     """Return what the page of a refusal says."""
-    return RefusedPage(str(refusal), drop.slug, drop.title, drop.member_limit)
+    title = _told_title(drop, now)
+    return RefusedPage(str(refusal), drop.slug, title, drop.member_limit)
+
+
+def _told_title(drop: DropFacts, now: datetime) -> str:
+    """Return the title, empty as long as members may not know it."""
+    return drop.title if drop.is_told_at(now) else ""
 
 
 def _with_turn(page: RefusedPage, drop: DropFacts) -> RefusedPage:

@@ -150,17 +150,19 @@ def card_of(
     )
 
 
-def teaser_of(drop: DropFacts, note: NoteText | None, language: Language) -> Teaser:
-    """Return a drop to come: its kind and a sentence, neither title nor price."""
+def teaser_of(drop: DropFacts, note: NoteText | None, now: datetime) -> Teaser:
+    """Return a drop to come: its kind and a sentence, nothing that names it."""
     return Teaser(
         paper_of(drop.window.opens_at),
         drop.work.kind,
         drop.level.allotted,
         hook_of(note),
-        picture_of(drop.work.cover, language),
         drop.window.opens_at,
         drop.length,
-        queue_path=f"/ventes/{drop.slug}/file" if drop.rush else "",
+        # The address says the title: nobody is led there before it is told.
+        queue_path=f"/ventes/{drop.slug}/file"
+        if drop.rush and drop.is_told_at(now)
+        else "",
         joins_from=drop.rush.queue.joins_from if drop.rush else None,
     )
 

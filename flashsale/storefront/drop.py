@@ -1,6 +1,6 @@
 """Composes the page of one drop; pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from markupsafe import Markup
@@ -29,6 +29,7 @@ from flashsale.storefront.early import EarlyNotice, EarlyStand
 from flashsale.storefront.pages import DropPage
 from flashsale.storefront.parts import (
     CarriageTo,
+    Details,
     Fact,
     Mine,
     Offer,
@@ -54,6 +55,8 @@ SPREAD_WIDTH, SPREAD_HEIGHT = 520, 340
 class Reader:
     """Who reads: what they have in the drop, and a token for the hold they may take.
 
+    is_staff: they know of drops before members do.
+
     standing: theirs in the opening queue, None where there is none just now. early:
     what they are told of their early access, None for who has none.
     """
@@ -62,11 +65,40 @@ class Reader:
     token: str
     standing: Standing | None = None
     early: EarlyNotice | None = None
+    is_staff: bool = False
 
     @property
     def is_early(self) -> bool:
         """Whether they may buy although the drop has not opened."""
         return self.early is not None and self.early.stand is EarlyStand.ON
+
+
+def _is_told(drop: DropFacts, reader: Reader, now: datetime) -> bool:
+    has_begun = reader.early is not None and reader.early.stand is not EarlyStand.COMING
+    return reader.is_staff or has_begun or drop.is_told_at(now)
+
+
+def _hushed(page: DropPage) -> DropPage:
+    """Return the page of a drop whose title waits for its opening."""
+    return replace(
+        page,
+        is_told=False,
+        title="",
+        subtitle="",
+        byline="",
+        producer="",
+        city="",
+        details=Details(),
+        offers=(),
+        picture=None,
+        note=None,
+        note_hand=None,
+        spreads=(),
+        facts=(),
+        share=None,
+        proof=None,
+        carriage=(),
+    )
 
 
 def _offer(lot: LotFacts, language: Language) -> Offer:
@@ -192,7 +224,7 @@ def drop_page(
     """Return the page of one drop for one reader."""
     now, language, work = table.now, table.language, drop.work
     beside = [other for other in on_table(table) if other.id != drop.id]
-    return DropPage(
+    page = DropPage(
         slug=drop.slug,
         title=drop.title,
         kind=work.kind,
@@ -231,3 +263,4 @@ def drop_page(
         shelf=shelf,
         waitlists=waitlists_of(drop, reader.stake, language, now),
     )
+    return page if _is_told(drop, reader, now) else _hushed(page)

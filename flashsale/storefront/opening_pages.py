@@ -155,9 +155,9 @@ def queue_page(
     next_turn = max(numbers.next_turn, queue.first_turn_from(now))
     return QueuePage(
         slug=drop.slug,
-        title=drop.title,
+        title=drop.title if drop.is_told_at(now) else "",
         kind=drop.work.kind,
-        byline=drop.work.byline or drop.work.producer_name,
+        byline=_byline(drop) if drop.is_told_at(now) else "",
         paper=paper_of(drop.window.opens_at),
         now=now,
         stage=stage_at(drop, rush, place, numbers, now),
@@ -192,9 +192,14 @@ def _seen(drop: DropFacts, numbers: QueueNumbers, queue: Queue, now: datetime) -
     return "/".join(str(fact).lower() for fact in facts)
 
 
+def _byline(drop: DropFacts) -> str:
+    return drop.work.byline or drop.work.producer_name
+
+
 def _readings(table: Table, drop: DropFacts) -> tuple[Reading, ...]:
     others = [other for other in on_table(table) if other.id != drop.id]
-    shown = [one for one in (drop, *others) if one.id in table.notes]
+    told = [one for one in (drop, *others) if one.is_told_at(table.now)]
+    shown = [one for one in told if one.id in table.notes]
     return tuple(
         _reading(one, table.notes, table.language) for one in shown[:READINGS_SHOWN]
     )
@@ -252,7 +257,7 @@ def draw_page(
     is_own = place is not None and place.code in codes
     return DrawPage(
         slug=drop.slug,
-        title=drop.title,
+        title=drop.title if drop.is_told_at(now) else "",
         paper=paper_of(drop.window.opens_at),
         now=now,
         opens_at=drop.window.opens_at,

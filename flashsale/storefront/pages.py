@@ -100,6 +100,8 @@ class DropPage:
     note: the body as clean HTML. member_limit: copies a member may have in all.
     carriage: of one copy by post, by zone, the nearest first; nothing when none is
     posted.
+    is_told: whether the reader may know what is sold; else the page says when it opens
+    and nothing of the work but its kind and its copies.
     token: makes a hold posted twice count once. queue: of its opening, if it has one
     that is not over.
     """
@@ -130,6 +132,7 @@ class DropPage:
     mine: Mine
     token: str
     early: EarlyNotice | None = None
+    is_told: bool = True
     proof: Passage | None = None
     carriage: tuple[CarriageTo, ...] = ()
     same_day: tuple[Card, ...] = ()

@@ -146,16 +146,16 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Teaser:
-    """A drop to come: its kind and one sentence, never its title or its price.
+    """A drop to come: its kind and one sentence, never its title, price or picture.
 
-    queue_path, joins_from: of its opening queue, empty and None without one.
+    queue_path: of its opening queue, once one may join it; joins_from: from when on.
+    Empty and None without one.
     """
 
     paper: Paper
     kind: Kind
     copies: int
     hook: Passage | None
-    picture: Picture | None
     opens_at: datetime
     length: Length
     queue_path: str = ""

@@ -121,7 +121,7 @@ def today_page(
         closings=closings_of(cards, now),
         ticks=ticks_of(now, opening, language),
         next=tuple(
-            teaser_of(drop, table.notes.get(drop.id), language)
+            teaser_of(drop, table.notes.get(drop.id), now)
             for drop in next_ones[:NEXT_SHOWN]
         ),
         # editorial/markdown.py made and cleaned it.
@@ -144,7 +144,7 @@ def upcoming_page(table: Table) -> UpcomingPage:
                 day,
                 paper_of(day),
                 tuple(
-                    teaser_of(drop, table.notes.get(drop.id), table.language)
+                    teaser_of(drop, table.notes.get(drop.id), table.now)
                     for drop in next_ones
                     if local(drop.window.opens_at).date() == day
                 ),

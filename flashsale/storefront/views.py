@@ -19,6 +19,7 @@ from flask_wtf.csrf import generate_csrf
 from flashsale.editorial.texts import note_of
 from flashsale.invites.places import Places, places_of
 from flashsale.kernel.kept_of_members import KeptOfMembers
+from flashsale.members.roles import Role
 from flashsale.members.sessions import SignedInMember
 from flashsale.sales.catalogue import DropFacts, drop_by_slug
 from flashsale.sales.stakes import NOTHING, Stakes, stakes_of
@@ -62,6 +63,10 @@ def _kept_stakes() -> KeptOfMembers[Stakes]:
 
 def _member() -> SignedInMember:
     return cast(SignedInMember, current_user)
+
+
+def _is_staff() -> bool:
+    return _member().role is not Role.MEMBER
 
 
 def warm_now() -> WarmTable:
@@ -191,7 +196,13 @@ def get_drop(slug: str) -> str:
     def render() -> str:
         table, stake = told_now(warm), stakes.get(drop.id, NOTHING)
         early = early_notice(drop, until, table.now)
-        reader = Reader(stake=stake, token=token, standing=standing, early=early)
+        reader = Reader(
+            stake=stake,
+            token=token,
+            standing=standing,
+            early=early,
+            is_staff=_is_staff(),
+        )
         note = table.notes.get(drop.id)
         page = drop_page(table, drop, note, reader, warm.shelf(language, slug))
         return render_template("storefront/drop.html", page=page)
@@ -211,6 +222,6 @@ def _old_drop(warm: WarmTable, slug: str, token: str) -> str:
         note = note_of(work, found.id, table.language)
     early = early_notice(found, _member().early_until, table.now)
     stake = stakes.get(found.id, NOTHING)
-    reader = Reader(stake=stake, token=token, early=early)
+    reader = Reader(stake=stake, token=token, early=early, is_staff=_is_staff())
     page = drop_page(table, found, note, reader, Shelf())
     return render_template("storefront/drop.html", page=page)

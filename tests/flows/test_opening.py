@@ -107,10 +107,15 @@ def test_the_promise_is_published_before_the_queue_opens(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("address", ["/", "/a-venir"])
-def test_a_drop_to_come_leads_to_its_queue(shop: Shop, address: str) -> None:
-    page = shop.someone().get(address).text
-    assert f'href="/ventes/{shop.slug}/file"' in page
-    assert "File d’ouverture dès 12\u00a0h\u00a015" in page
+def test_a_drop_to_come_leads_to_its_queue_once_it_may_be_joined(
+    shop: Shop, address: str
+) -> None:
+    someone, link = shop.someone(), f'href="/ventes/{shop.slug}/file"'
+    for at, is_led in ((JOINS - timedelta(minutes=1), False), (JOINS, True)):
+        shop.clock.move_to(at)
+        page = someone.get(address).text
+        assert (link in page) is is_led
+        assert "File d’ouverture dès 12\u00a0h\u00a015" in page
 
 
 @pytest.mark.parametrize(
