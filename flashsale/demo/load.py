@@ -10,6 +10,7 @@ from flashsale.db import Base, Work
 from flashsale.demo.history import History
 from flashsale.demo.load_drops import Stalls, note_drops, write_table_words
 from flashsale.demo.load_orders import note_orders
+from flashsale.demo.load_parcels import write_points
 from flashsale.demo.load_people import Club, note_people
 from flashsale.demo.load_queues import note_queues
 from flashsale.demo.load_works import catalogue_ids, dress_works, write_works
@@ -59,6 +60,7 @@ def load_club(runtime: Runtime, on_progress: OnProgress) -> None:
         history = History(work, runtime.within)
         note_people(history, work.now, club, settings.media_dir)
         note_drops(history, work.now, planned, club, stalls)
+        write_points(work)
         note_orders(history, work.now, planned, club, stalls, merchant_of(settings))
         note_queues(history, work.now, planned, club, stalls)
         history.tell(lambda done, of: on_progress("Days", done, of))

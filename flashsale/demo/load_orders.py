@@ -7,6 +7,7 @@ from itertools import cycle
 from flashsale.db import Work
 from flashsale.demo.history import History
 from flashsale.demo.load_drops import Stalls
+from flashsale.demo.load_parcels import note_posting
 from flashsale.demo.load_people import Club
 from flashsale.demo.people import PEOPLE
 from flashsale.demo.plan import PlannedDrop
@@ -14,7 +15,7 @@ from flashsale.demo.shoppers import Item, Purchase, holdings, purchases
 from flashsale.kernel.errors import Fault
 from flashsale.kernel.ids import MemberId
 from flashsale.kernel.places import OrderDelivery, Province
-from flashsale.orders import checkout, payments
+from flashsale.orders import checkout, parcels, payments
 from flashsale.orders.addresses import Address
 from flashsale.orders.checkout import Ordered
 from flashsale.orders.contents import contents_of
@@ -27,8 +28,11 @@ from flashsale.orders.quote import deliveries_for
 from flashsale.orders.tiers import no_tier
 from flashsale.sales import holds
 from flashsale.sales.holds import HoldPlaced, HoldRequest
+from flashsale.shipping import points
 
 POLICY = PricingPolicy(tier_prices=no_tier, credit_floor_percent=0)
+# Whose parcels wait a week for more.
+KEEPS_OPEN = ("Gatineau", "Halifax")
 HELD_SINCE = timedelta(seconds=40)
 _PEOPLE = {person.key: person for person in PEOPLE}
 # Invented streets in real towns, so that postage and taxes are those of here.
@@ -41,6 +45,7 @@ _HOMES = (
     ("32 Foundry Lane", "Ottawa", Province.ON, "K1N 5F6"),
     ("9, rue de l’Écluse", "Sherbrooke", Province.QC, "J1H 3G7"),
     ("120, rue du Chevalement", "Rouyn-Noranda", Province.QC, "J9X 1H8"),
+    ("16 Barrel Lane", "Halifax", Province.NS, "B3H 1A1"),
 )
 _CARDS = (("visa", "4242"), ("mastercard", "4444"), ("visa", "0077"))
 
@@ -59,8 +64,11 @@ def note_orders(
 ) -> None:
     """Note every purchase of the past, and the holds of the present instant."""
     homes, cards = cycle(_HOMES), cycle(_CARDS)
-    for purchase in purchases(planned, now):
-        home, card = next(homes), next(cards)
+    home_of: dict[str, tuple[str, str, Province, str]] = {}
+    bought = purchases(planned, now)
+    for purchase in bought:
+        home, card = home_of.get(purchase.buyer) or next(homes), next(cards)
+        home_of[purchase.buyer] = home
         buy = partial(
             _buy,
             purchase=purchase,
@@ -71,6 +79,7 @@ def note_orders(
             merchant=merchant,
         )
         history.at(purchase.at, buy)
+    note_posting(history, now, [purchase.at for purchase in bought], club)
     opened_at = {drop.work: drop.window.opens_at for drop in planned}
     for index, (key, item) in enumerate(holdings(planned)):
         hold = partial(
@@ -154,8 +163,12 @@ def _order(
     ways = deliveries_for(contents.articles)
     is_near = address.city == "Montréal" and OrderDelivery.PICKUP in ways
     delivery = OrderDelivery.PICKUP if is_near else ways[0]
+    parcel = parcels.parcel_for(work, member_id, address)
     wishes = Wishes(
-        delivery=delivery, province=address.province, postal_code=address.postal_code
+        delivery=delivery,
+        province=address.province,
+        postal_code=address.postal_code,
+        parcel=parcel if delivery is OrderDelivery.PARCEL else None,
     )
     priced = price(work, POLICY, contents, wishes)
     outcome = checkout.place(
@@ -170,6 +183,9 @@ def _order(
             delivery=delivery,
             address=address,
             language=_PEOPLE[buyer].language,
+            joins_parcel=True,
+            keeps_parcel_open=address.city in KEEPS_OPEN,
+            point_id=points.points(work, only_open=True)[0].id,
         ),
     )
     if not isinstance(outcome, Ordered):
