@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 import click
 from rich.console import Console
 
-from bench import growth, plot, rush, start, table
+from bench import growth, hosts, plot, rush, start, table
 from bench.figures import FIGURES, Row, measure
 from bench.house import ROOT, House, running
 from bench.table import Line
@@ -67,6 +67,12 @@ def bench(
 def _noon(house: House) -> list[Line]:
     noons = [rush.rush(house) for _ in range(RUSHES)]
     return table.noon_lines(rush.middle(noons), rush.kept_by(house))
+
+
+@bench.command("hosts")
+def hosts_command() -> None:
+    """Compare one host with two, and the gate on one server with a cluster; as root."""
+    hosts.main()
 
 
 @bench.command("growth")

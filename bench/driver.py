@@ -181,6 +181,8 @@ class _Load:
 def _length(buffer: bytearray, end: int) -> int:
     """Return how long the body of an answer is whose head ends at `end`."""
     at = buffer.find(b"content-length: ", 0, end)
+    if at < 0:  # as a proxy in front writes it
+        at = buffer.find(b"Content-Length: ", 0, end)
     if at < 0:
         if buffer[9:12] == b"304":
             return 0
