@@ -8,11 +8,12 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from tests.campaigns.frame import RunPart
 from tests.campaigns.memory import FOLDER
 from tests.faults.storm import starts
+from tests.faults.storm.books import read
 from tests.faults.storm.defects import without_checks
 from tests.faults.storm.estate import Estate
 from tests.faults.storm.scenes import CONTROL, SCENES
@@ -53,20 +54,24 @@ class _Houses:
         try:
             return stage.play()
         except BaseException:
-            self._keep_logs(f"{self._store}-{seed}-{part}")
+            self._keep_what_was_said(stage, f"{self._store}-{seed}-{part}")
             self.close()
             raise
         finally:
             self.seen.update(stage.notes)
 
-    def _keep_logs(self, name: str) -> None:
-        """Keep what the programs of a broken scene said, and its journal."""
+    def _keep_what_was_said(self, stage: Stage, name: str) -> None:
+        """Keep the logs of the programs of a broken scene, its journal and ledger."""
         folder = FOLDER / "broken" / name
         shutil.rmtree(folder, ignore_errors=True)
-        estate = self._open().estate
+        estate = stage.estate
         shutil.copytree(estate.home / "logs", folder)
         for journal in estate.folder.glob("*.jsonl"):
             shutil.copy(journal, folder)
+        with suppress(Exception):  # the store may be what is broken
+            found = read(estate.runtime, stage.table.drop_id, estate.home / "stripe")
+            moves = "".join(f"{m.at.timestamp():.3f} {m}\n" for m in found.moves)
+            (folder / "ledger.txt").write_text(moves)
         print(f"What the programs said is in {folder}", file=sys.stderr, flush=True)
 
     def _open(self) -> Company:

@@ -116,7 +116,7 @@ class Stage:
         self.notes: dict[str, int] = {}
         # By how much the clock of the store is ahead of ours.
         self.ahead_s = 0.0
-        self.lag_s = 0.0
+        self.lag_s = self.late_s = 0.0
         # What the crowd answered, once every member has come to an end.
         self._said: dict[str, Any] | None = None
         self._complaints: list[str] = []
@@ -326,6 +326,7 @@ class Stage:
         deeds = journal.read(self._journal)
         took = [d.ended - d.sent for d in deeds if d.is_known and d.ended]
         self.lag_s = max(0.0, statistics.median(took) - COMMON_ANSWER_S)
+        self.late_s = max(0.0, statistics.quantiles(took, n=20)[-1] - COMMON_ANSWER_S)
         probes = getattr(self, "_probes", [])
         evidence = verdict.Evidence(
             deeds=[*deeds, *probes],
@@ -337,6 +338,7 @@ class Stage:
             table=self.table,
             ahead_s=self.ahead_s,
             lag_s=self.lag_s,
+            late_s=self.late_s,
         )
         complaints = [*dict.fromkeys(self._complaints), *verdict.judge(evidence)]
         if complaints:
