@@ -55,7 +55,7 @@ def get_cards() -> str:
     return render_template("orders/cards.html", page=page)
 
 
-@blueprint.post("/compte/cartes/<int:card_id>/retirer")
+@blueprint.post("/compte/cartes/<id:card_id>/retirer")
 @audience(Audience.MEMBER)
 def post_removal(card_id: int) -> Response:
     """Take a card back: from now on it is never charged."""

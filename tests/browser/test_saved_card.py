@@ -1,0 +1,97 @@
+"""Keeping a card and buying at one tap, in a real browser, with and without scripts."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import WIDTHS, OpenBrowser
+from tests.browser.test_walk import invitation, join, look, pay_with
+from tests.journey import ASKING_CARD, GOOD_CARD
+
+# Where pictures of the pages go, for who wants to look at them.
+PICTURES = os.environ.get("PICTURES")
+
+
+def keep(page: Page, name: str) -> None:
+    """Keep a picture of a page where they are wanted."""
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+
+
+def hold(page: Page, drop: str) -> None:
+    """Hold the first copy on offer."""
+    page.goto(f"/ventes/{drop}")
+    page.locator("form[action$='/garder'] button[type=submit]").first.click()
+    expect(page).to_have_url(re.compile(f"/ventes/{drop}$"))
+
+
+def buy_and_keep_card(page: Page, card: str, name: str) -> None:
+    """Check out with the box checked, and pay on the page."""
+    page.goto("/paiement")
+    box = page.locator("[name=keep_card]")
+    expect(box).not_to_be_checked()
+    page.fill("[name=name]", "Bibiane Roy")
+    page.fill("[name=line1]", "12, rue du Pont")
+    page.fill("[name=city]", "Gatineau")
+    page.fill("[name=postal_code]", "J8X 2K1")
+    box.check()
+    keep(page, f"checkout-{name}")
+    page.locator("form[action='/paiement'] button[type=submit]").last.click()
+    page.wait_for_url(re.compile("/pay/"))
+    pay_with(page, card)
+    if card == ASKING_CARD:
+        page.locator("button[value=confirmer]").click()
+    page.wait_for_url(re.compile(r"/(commandes|paiement/retour)/"))
+    expect(page.locator("h1")).to_contain_text("C’est à vous")
+
+
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize("width", list(WIDTHS))
+def test_one_tap_buys_what_is_held(
+    open_browser: OpenBrowser,
+    states: dict[str, str],
+    width: str,
+    has_scripts: bool,
+) -> None:
+    card = GOOD_CARD if has_scripts else ASKING_CARD
+    name = f"{width}-{'js' if has_scripts else 'nojs'}"
+    address = invitation(open_browser, states)
+    page = open_browser(
+        viewport=WIDTHS[width], java_script_enabled=has_scripts
+    ).new_page()
+    join(page, address, has_scripts=has_scripts)
+    hold(page, "chaleur-tournante")
+    buy_and_keep_card(page, card, name)
+
+    hold(page, "depanneur-mon-amour-6")
+    page.goto("/panier")
+    look(page, has_scripts=has_scripts)
+    keep(page, f"basket-{name}")
+    page.locator("form[action='/panier/payer'] button[type=submit]").click()
+    if card == ASKING_CARD:
+        # This bank asks each time: only its page can put the question.
+        page.wait_for_url(re.compile("/pay/"))
+        pay_with(page, GOOD_CARD)
+    page.wait_for_url(re.compile(r"/(commandes|paiement/retour)/"))
+    expect(page.locator("h1")).to_contain_text("C’est à vous")
+
+    page.goto("/compte/cartes")
+    look(page, has_scripts=has_scripts)
+    keep(page, f"cards-{name}")
+    page.locator("form[action$='/retirer'] button[type=submit]").first.click()
+    expect(page.locator("main")).to_contain_text("Aucune carte n’est gardée")
+    look(page, has_scripts=has_scripts)
+
+
+def test_payments_to_watch(open_browser: OpenBrowser, states: dict[str, str]) -> None:
+    for width, size in WIDTHS.items():
+        page = open_browser(storage_state=states["admin"], viewport=size).new_page()
+        page.goto("/bureau/paiements")
+        expect(page.locator("h1")).to_contain_text("Paiements à suivre")
+        look(page, has_scripts=True)
+        keep(page, f"watch-{width}")
