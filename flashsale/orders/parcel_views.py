@@ -11,7 +11,7 @@ from flashsale.web.audience import Audience, audience
 from flashsale.web.current import runtime
 
 
-@blueprint.post("/colis/<int:parcel_id>/fermer")
+@blueprint.post("/colis/<id:parcel_id>/fermer")
 @audience(Audience.MEMBER)
 def post_close(parcel_id: int) -> Response:
     """Close the parcel now and go back to the basket."""

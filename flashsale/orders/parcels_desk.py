@@ -63,7 +63,7 @@ def get_parcels() -> str:
     return render_template("orders/desk/parcels.html", page=page)
 
 
-@blueprint.post("/<int:parcel_id>/postee")
+@blueprint.post("/<id:parcel_id>/postee")
 @audience(*_STAFF)
 def post_sent(parcel_id: int) -> Response:
     """Note that a parcel was posted."""
@@ -81,7 +81,7 @@ def post_sent(parcel_id: int) -> Response:
     return redirect(PATH, 303)
 
 
-@blueprint.post("/<int:parcel_id>/reprendre")
+@blueprint.post("/<id:parcel_id>/reprendre")
 @audience(*_STAFF)
 def post_taken_back(parcel_id: int) -> Response:
     """Note that a parcel was not posted after all."""

@@ -162,7 +162,7 @@ def post_zone() -> Response:
     return make_response(text, 422)
 
 
-@blueprint.post("/changements/<int:change_id>/annuler")
+@blueprint.post("/changements/<id:change_id>/annuler")
 @audience(Audience.ADMINISTRATOR)
 def post_undo(change_id: int) -> Response:
     """Take back a change whose day has not come."""

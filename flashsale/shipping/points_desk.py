@@ -34,7 +34,7 @@ def get_new_point() -> str:
     return render_template("shipping/desk/point_form.html", page=page)
 
 
-@blueprint.get("/<int:point_id>")
+@blueprint.get("/<id:point_id>")
 @audience(Audience.ADMINISTRATOR)
 def get_point(point_id: int) -> str:
     """Show a point to be changed."""
@@ -59,14 +59,14 @@ def post_new_point() -> Response:
     return _written(None)
 
 
-@blueprint.post("/<int:point_id>")
+@blueprint.post("/<id:point_id>")
 @audience(Audience.ADMINISTRATOR)
 def post_point(point_id: int) -> Response:
     """Change a point, or say what is wrong with it."""
     return _written(_point(point_id))
 
 
-@blueprint.post("/<int:point_id>/<any(ouvrir, fermer):deed>")
+@blueprint.post("/<id:point_id>/<any(ouvrir, fermer):deed>")
 @audience(Audience.ADMINISTRATOR)
 def post_opening(point_id: int, deed: str) -> Response:
     """Open a point to members, or close it; orders that chose it keep it."""
