@@ -29,6 +29,8 @@ from flashsale.members.session_cache import SessionCache
 from flashsale.noon import NoonLane
 from flashsale.orders import parcels_desk, payments_desk, tax_desk
 from flashsale.orders import views as orders
+from flashsale.paper import desk as papers_desk
+from flashsale.paper import views as papers
 from flashsale.promotions import desk as promotions_desk
 from flashsale.runtime import Runtime
 from flashsale.sales import desk as sales_desk
@@ -88,6 +90,8 @@ BLUEPRINTS = (
     credit_desk.blueprint,
     card_desk.blueprint,
     payments_desk.blueprint,
+    papers.blueprint,
+    papers_desk.blueprint,
     promotions_desk.blueprint,
     taxes_desk.blueprint,
     shipping_desk.blueprint,

@@ -7,6 +7,7 @@ from flashsale.orders.payment_desk import PaymentDesk
 from flashsale.orders.payment_stripe import DEFAULT_API_BASE, StripeDesk
 from flashsale.orders.policy import PricingPolicy
 from flashsale.orders.tiers import no_tier
+from flashsale.paper.letters import of_letter
 from flashsale.queue import RqQueue
 from flashsale.reactions import AFTER, WITHIN
 from flashsale.redis_line import Breaker
@@ -68,4 +69,5 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Runtime:
         pricing=pricing_of(settings),
         within=WITHIN,
         after=AFTER,
+        attachments=of_letter,
     )

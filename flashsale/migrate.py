@@ -27,6 +27,7 @@ PACKAGES_WITH_ROWS = (
     "sales",
     "promotions",
     "orders",
+    "paper",
     "invites",
     "editorial",
 )

@@ -10,7 +10,15 @@ from flashsale.invites.events import InvitationAccepted
 from flashsale.mail.events import MailWritten
 from flashsale.members.events import SignInLinkMade
 from flashsale.orders import inbox, order_letters
-from flashsale.orders.events import DisputeMoved, MessageStored, PaidTooLate
+from flashsale.orders.events import (
+    DisputeMoved,
+    MessageStored,
+    OrderPaid,
+    PaidTooLate,
+    RefundSucceeded,
+)
+from flashsale.paper import issuing, note_letters
+from flashsale.paper.events import PaperIssued
 from flashsale.runtime import After, Runtime
 from flashsale.sales import (
     admission,
@@ -63,6 +71,15 @@ def handle_message(runtime: Runtime, fact: MessageStored) -> None:
     )
 
 
+def make_file(runtime: Runtime, fact: PaperIssued) -> None:
+    """Ask the worker to set a paper; the sweep would within a minute."""
+    runtime.queue.enqueue(
+        "flashsale.paper.jobs.make_file",
+        fact.paper_id,
+        job_id=f"make-file-{fact.paper_id}",
+    )
+
+
 def make_good(work: Work, fact: PaidTooLate) -> None:
     """Put first in the queue who paid for copies that were gone."""
     waitlist.make_good(work, fact.member_id, fact.hold_ids)
@@ -75,12 +92,16 @@ WITHIN: Within = {
     OfferLapsed: (waitlist_letters.offer_over,),
     DisputeMoved: (order_letters.dispute_moved,),
     PaidTooLate: (make_good, order_letters.paid_too_late),
+    OrderPaid: (issuing.order_paid,),
+    PaperIssued: (note_letters.paper_issued,),
+    RefundSucceeded: (issuing.refund_succeeded,),
     SignInLinkMade: (letters.sign_in_link,),
 }
 
 AFTER: After = {
     MailWritten: (send_letter,),
     MessageStored: (handle_message,),
+    PaperIssued: (make_file,),
     DropChanged: (set_gate_of_drop,),
     StockFreed: (set_gate_of_drop,),
     MemberClaimChanged: (set_gate_of_member,),

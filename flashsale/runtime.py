@@ -12,6 +12,8 @@ from flashsale.db import Database, Within, Work, reading, unit_of_work
 from flashsale.kernel.clock import Clock
 from flashsale.kernel.events import Event
 from flashsale.kernel.ids import Ids
+from flashsale.mail.attachments import Attachment
+from flashsale.mail.outbox import Letter
 from flashsale.orders.payment_desk import PaymentDesk
 from flashsale.orders.policy import PricingPolicy
 from flashsale.queue import JobQueue
@@ -24,6 +26,12 @@ from flashsale.settings import Settings
 log = logging.getLogger(__name__)
 
 After = Mapping[type[Event], tuple[Callable[["Runtime", Any], None], ...]]
+Attachments = Callable[["Runtime", Letter], tuple[Attachment, ...]]
+
+
+def nothing_attached(runtime: "Runtime", letter: Letter) -> tuple[Attachment, ...]:
+    """Return no file: letters go alone."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +42,7 @@ class Runtime:
     through this. gate: the door of the drops; doorman: who stands there without it.
     None is needed to boot. hold_writer: how holds are written in this store.
     within, after: what follows from an event (`reactions.py`).
+    attachments: the files that go with a letter.
     """
 
     settings: Settings
@@ -50,6 +59,7 @@ class Runtime:
     hold_writer: HoldWriter = field(default_factory=OneByOne)
     within: Within = field(default_factory=dict)
     after: After = field(default_factory=dict)
+    attachments: Attachments = nothing_attached
 
     @contextmanager
     def work(self) -> Iterator[Work]:

@@ -63,8 +63,8 @@ class Settings:
         "the folder of everything the house keeps", values.folder, "./data"
     )
     files_dir: Path | None = _setting(
-        "the folder of images and of files to import; with several hosts, one that all "
-        "of them see",
+        "the folder of images, of invoices and of files to import; with several hosts, "
+        "one that all of them see",
         values.folder,
         otherwise="the data folder",
     )
@@ -197,6 +197,11 @@ class Settings:
     def media_dir(self) -> Path:
         """Images and other files of the catalogue."""
         return (self.files_dir or self.data_dir) / "media"
+
+    @property
+    def papers_dir(self) -> Path:
+        """Invoices and credit notes as files, each by the hash of its bytes."""
+        return (self.files_dir or self.data_dir) / "papers"
 
     @property
     def imports_dir(self) -> Path:

@@ -54,7 +54,8 @@ def worth_setting(settings: Settings) -> list[str]:
     named = {
         "EMAIL_URL": (settings.email_url, "no message can be sent"),
         "MERCHANT_NAME": (settings.merchant_name, "invoices must name the merchant"),
-        "MERCHANT_ADDRESS": (settings.merchant_address, "invoices must show it"),
+        "MERCHANT_ADDRESS": (settings.merchant_address, "nobody can pay without it"),
+        "MERCHANT_PHONE": (settings.merchant_phone, "nobody can pay without it"),
         "MERCHANT_EMAIL": (settings.merchant_email, "members must be able to write"),
         "GST_NUMBER": (settings.gst_number, "invoices that charge GST must show it"),
         "QST_NUMBER": (settings.qst_number, "invoices that charge QST must show it"),

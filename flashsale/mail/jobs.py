@@ -57,7 +57,8 @@ def _deliver(url: str, runtime: Runtime, taken: delivery.Taken) -> NotAccepted |
     house = house_of(runtime.settings)
     try:
         composed = compose(taken.letter, house)
-        message = message_of(taken.letter, house, composed)
+        attached = runtime.attachments(runtime, taken.letter)
+        message = message_of(taken.letter, house, composed, attached)
     except Exception as fault:
         log.exception("mail.not_composed mail=%s", taken.letter.mail_id)
         return NotAccepted(f"{type(fault).__name__}: {fault}", for_good=False)

@@ -1,6 +1,7 @@
 """Letters composed from templates/mail/<message>: subject, text and HTML, alike."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.headerregistry import Address
@@ -14,6 +15,7 @@ from css_inline import CSSInliner
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from flashsale.kernel.language import Language
+from flashsale.mail.attachments import Attachment
 from flashsale.mail.outbox import Letter
 from flashsale.settings import Settings
 from flashsale.web.i18n import HTML_LANG, install_texts
@@ -99,7 +101,12 @@ def compose(letter: Letter, house: House) -> Composed:
     )
 
 
-def message_of(letter: Letter, house: House, composed: Composed) -> EmailMessage:
+def message_of(
+    letter: Letter,
+    house: House,
+    composed: Composed,
+    attached: Sequence[Attachment] = (),
+) -> EmailMessage:
     """Return the message to send; its Message-ID is the same at every attempt."""
     message = EmailMessage(policy=SMTP.clone(utf8=not letter.to_address.isascii()))
     name, sender = parseaddr(house.sender)
@@ -115,4 +122,9 @@ def message_of(letter: Letter, house: House, composed: Composed) -> EmailMessage
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(composed.text)
     message.add_alternative(composed.html, subtype="html")
+    for one in attached:
+        main, _, sub = one.kind.partition("/")
+        message.add_attachment(
+            one.content, maintype=main, subtype=sub, filename=one.name
+        )
     return message

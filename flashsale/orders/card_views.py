@@ -12,6 +12,8 @@ from flashsale.orders.basket_views import BASKET, signed_in
 from flashsale.orders.board import blueprint
 from flashsale.orders.cards import card_name
 from flashsale.orders.checkout import OrderUnderWay, TokenReused
+from flashsale.orders.disclosing import item_words
+from flashsale.orders.disclosure import missing_of
 from flashsale.orders.forms import shown_cents
 from flashsale.orders.lifecycle import PaymentStage
 from flashsale.orders.merchant import merchant_of
@@ -84,9 +86,11 @@ def post_tap() -> Answer:
         and delivery in tuple(OrderDelivery)
     )
     merchant = merchant_of(runtime().settings)
-    if runtime().settings.is_production and not merchant.is_complete:
+    if runtime().settings.is_production and missing_of(merchant):
         # The law wants the seller's identity before the order (L11).
-        return render_template("orders/stopped.html", page=StoppedPage("closed")), 503
+        lacking = tuple(item_words(one) for one in missing_of(merchant))
+        stopped_page = StoppedPage("closed", lacking=lacking)
+        return render_template("orders/stopped.html", page=stopped_page), 503
     if not well_formed:
         return _again()
     stopped = tries.refused(member, token)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from flashsale.kernel.events import Event
-from flashsale.kernel.ids import HoldId, MemberId, OrderId
+from flashsale.kernel.ids import HoldId, MemberId, OrderId, RefundId
 from flashsale.orders.lifecycle import CancelReason
+from flashsale.orders.merchant import Merchant
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +18,18 @@ class OrderPlaced(Event):
 
 @dataclass(frozen=True, slots=True)
 class OrderPaid(Event):
-    """The money is taken and the copies are sold."""
+    """The money is taken and the copies are sold. seller: who sold, that day."""
 
     order_id: OrderId
     member_id: MemberId
+    seller: Merchant
+
+
+@dataclass(frozen=True, slots=True)
+class RefundSucceeded(Event):
+    """Money went back to a card."""
+
+    refund_id: RefundId
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,6 +148,15 @@ class CheckoutForm(FlaskForm):
             )
 
     @property
+    def typed_place(self) -> str:
+        """The address typed so far, in one line; empty as long as none is."""
+        place = (self.line1.data, self.line2.data, self.city.data)
+        typed = ", ".join(text.strip() for text in place if text and text.strip())
+        if not self.line1.data or not typed:
+            return ""
+        return f"{typed} ({self.chosen_province}) {self.postal_code.data or ''}".strip()
+
+    @property
     def chosen_province(self) -> Province:
         """The province chosen, or home as long as none is."""
         value = self.province.data

@@ -17,11 +17,6 @@ class Merchant:
     gst_number: str
     qst_number: str
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether every line stands that a buyer must read before ordering."""
-        return all((self.name, self.address, self.phone, self.email))
-
 
 def merchant_of(settings: Settings) -> Merchant:
     """Return the seller as the operator described it."""

@@ -130,6 +130,7 @@ class BasketPage:
 class CheckoutPage:
     """The checkout. notice: what changed since the page was shown, or empty.
 
+    disclosed: what the law wants read first, each with its words, empty where lacking.
     why_path: the page that says why it has its taxes. points: where it can be
     fetched. parcel: the open one that goes to the same door; joins: whether it does.
     """
@@ -150,6 +151,7 @@ class CheckoutPage:
     parcel: OpenParcel | None
     joins: bool
     notice: str = ""
+    disclosed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,10 +179,14 @@ class PurchasesPage:
 
 @dataclass(frozen=True, slots=True)
 class StoppedPage:
-    """Why the checkout stops here. reason: ordered, ended or closed."""
+    """Why the checkout stops here. reason: ordered, ended or closed.
+
+    lacking: what the house has not written yet, in words, when it is closed.
+    """
 
     reason: str
     order_code: str | None = None
+    lacking: tuple[str, ...] = ()
 
 
 def row_of_basket(line: BasketLine, language: Language) -> Row:

@@ -270,7 +270,7 @@ def finish(work: Work, case: PaymentCase, merchant: Merchant) -> None:
         raise OrderNotPending(case.order_id)
     gift_cards.issue(work, case.order_id)
     receipts.write(work, case.order_id, merchant)
-    work.publish(OrderPaid(case.order_id, case.member_id))
+    work.publish(OrderPaid(case.order_id, case.member_id, merchant))
 
 
 def expire(work: Work, case: PaymentCase, reason: CancelReason) -> None:

@@ -128,7 +128,7 @@ def write(
     if payment_id is None:
         transitions.confirm_order(work, order_id)
         receipts.write(work, order_id, merchant)
-        work.publish(OrderPaid(order_id, request.member_id))
+        work.publish(OrderPaid(order_id, request.member_id, merchant))
     return Ordered(order_id, code, payment_id)
 
 

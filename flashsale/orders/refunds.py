@@ -15,6 +15,7 @@ from flashsale.db import Work
 from flashsale.kernel.ids import MemberId, PaymentId, RefundId
 from flashsale.orders import transitions
 from flashsale.orders.desk_facts import RefundFacts, RefundState
+from flashsale.orders.events import RefundSucceeded
 from flashsale.orders.lifecycle import PaymentStage, RefundStage
 from flashsale.orders.models import Payment, Refund
 
@@ -202,14 +203,21 @@ def waiting(work: Work, *, most: int) -> list[RefundId]:
 
 
 def record(work: Work, refund_id: RefundId, facts: RefundFacts) -> bool:
-    """Record how a refund stands at the desk; False when it was known."""
-    return transitions.move_refund(
+    """Record how a refund stands at the desk; False when it was known.
+
+    Publishes RefundSucceeded.
+    """
+    stage = _STAGE_OF[facts.state]
+    moved = transitions.move_refund(
         work,
         refund_id,
-        _STAGE_OF[facts.state],
+        stage,
         refund_ref=facts.refund_id,
         failure_code=facts.failure_code[:60],
     )
+    if moved and stage is RefundStage.SUCCEEDED:
+        work.publish(RefundSucceeded(refund_id))
+    return moved
 
 
 def learn(work: Work, payment_id: PaymentId, facts: RefundFacts) -> None:

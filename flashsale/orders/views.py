@@ -1,6 +1,7 @@
 """The checkout on one page: what is ordered, where it goes, and the way to pay."""
 
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
@@ -43,6 +44,8 @@ from flashsale.orders.checkout import (
 )
 from flashsale.orders.contents import contents_of
 from flashsale.orders.delays import promised_by
+from flashsale.orders.disclosing import disclosed, item_words
+from flashsale.orders.disclosure import Item, missing, missing_of
 from flashsale.orders.forms import CheckoutForm
 from flashsale.orders.merchant import merchant_of
 from flashsale.orders.order_rows import CheckoutRequest
@@ -65,6 +68,8 @@ __all__ = [
     "parcel_views",
     "webhooks",
 ]
+
+log = logging.getLogger(__name__)
 
 CHECKOUT = "/paiement"
 Answer = Response | str | tuple[str, int]
@@ -187,9 +192,8 @@ def _page(
     work: Work, form: CheckoutForm, notice: str = ""
 ) -> CheckoutPage | StoppedPage:
     member, merchant = signed_in(), merchant_of(runtime().settings)
-    if runtime().settings.is_production and not merchant.is_complete:
-        # The law wants the seller's identity before the order (L11).
-        return StoppedPage("closed")
+    if runtime().settings.is_production and missing_of(merchant):
+        return _closed(missing_of(merchant))
     contents = contents_of(work, runtime().pricing, member.id)
     under_way = checkout.order_under_way(work, contents.hold_ids)
     if contents.is_empty or under_way:
@@ -217,7 +221,7 @@ def _page(
     form.token.data = contents.revision
     form.total.data = str(priced.quote.total_cents)
     form.due.data = str(priced.quote.due_cents)
-    return CheckoutPage(
+    page = CheckoutPage(
         form=form,
         email=directory.member_by_id(work, member.id).write_to,
         rows=pages.rows_of_basket(contents.lines, current_language()),
@@ -235,6 +239,24 @@ def _page(
         joins=joins,
         notice=notice,
     )
+    return _with_disclosed(page)
+
+
+def _with_disclosed(page: CheckoutPage) -> CheckoutPage | StoppedPage:
+    """Return the page with all that the law wants read on it, or nothing to pay on."""
+    chosen = next((p for p in page.points if p.id == page.form.point_id), None)
+    is_fetched = page.total.delivery is OrderDelivery.PICKUP
+    place = _place_of(chosen) if is_fetched else page.form.typed_place
+    said = disclosed(page, place)
+    if runtime().settings.is_production and missing(said):
+        return _closed(missing(said))
+    words = tuple((item_words(one.item), one.value) for one in said)
+    return replace(page, disclosed=words)
+
+
+def _place_of(point: points.Point | None) -> str:
+    words = point.words if point else None
+    return f"{words.name}, {words.line1}, {words.city}" if words else ""
 
 
 def _leaves_at(work: Work, form: CheckoutForm, wishes: Wishes) -> datetime:
@@ -244,6 +266,12 @@ def _leaves_at(work: Work, form: CheckoutForm, wishes: Wishes) -> datetime:
     if wishes.delivery is OrderDelivery.PARCEL and form.garder_ouvert.data:
         return work.now + parcels.OPEN_FOR
     return work.now
+
+
+def _closed(lacking: tuple[Item, ...]) -> StoppedPage:
+    """Sell nothing while an item of the law has no words (L11)."""
+    log.error("checkout.closed lacking=%s", [str(item) for item in lacking])
+    return StoppedPage("closed", lacking=tuple(item_words(one) for one in lacking))
 
 
 def _shown(page: CheckoutPage | StoppedPage, status: int) -> Answer:

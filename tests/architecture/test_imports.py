@@ -30,6 +30,13 @@ BELOW: dict[str, set[str]] = {
         "taxes",
         "shipping",
     },
+    "paper": {
+        "kernel",
+        "members",
+        "mail",
+        "orders",
+        "taxes",
+    },
     "invites": {"kernel", "members", "catalogue", "mail", "sales", "orders"},
     "editorial": {"kernel", "members", "catalogue", "mail", "sales", "orders"},
     "storefront": {

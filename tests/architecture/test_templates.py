@@ -48,6 +48,7 @@ def test_a_file_is_rendered_or_a_partial() -> None:
         if name not in RENDERED
         and not name.rsplit("/", 1)[-1].startswith("_")
         and not name.startswith((*SHARED, "mail/"))
+        and not name.endswith(".typ")
     ] == []
 
 

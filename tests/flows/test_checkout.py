@@ -19,12 +19,13 @@ def test_the_page_says_all_that_the_law_wants_before_paying(scene: Scene) -> Non
     said = words(page)
     for wanted in (
         "Dépanneur mon amour",
-        "Vendu par",
+        "Nom du vendeur",
         "TPS",
         "TVQ",
         "Total",
         "Posté par Postes Canada au plus tard le mardi 1er décembre",
-        "Annulation et retours",
+        "Annulation",
+        "Retours et échanges",
         "Dollars canadiens",
     ):
         assert wanted in said

@@ -70,6 +70,14 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
         "amount_cents": 4080,
         "card_last4": "4242",
     },
+    "credit_note": {
+        "name": "Bibiane",
+        "code": "K7PQ2M9X",
+        "paper_id": 1,
+        "number": 7,
+        "total_cents": 4080,
+        "card_last4": "4242",
+    },
     "dispute": {
         "code": "K7PQ2M9X",
         "state": "needs_response",
@@ -123,7 +131,8 @@ def test_text_and_html_say_the_same(message: str, language: Language) -> None:
     reader.feed(composed.html)
     seen = _words(" ".join(reader.seen))
     links = _words(
-        "https://table.example entrer commandes livraison bureau paiements K7PQ2M9X"
+        "https://table.example entrer commandes livraison bureau paiements facture "
+        "avoirs K7PQ2M9X"
     )
     assert _words(composed.text) - links - _words("ab" * 32) <= seen
     assert seen <= _words(composed.text)

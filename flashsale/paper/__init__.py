@@ -1,0 +1,1 @@
+"""Papers of the house: invoices with their contract, and credit notes."""

@@ -1,0 +1,32 @@
+"""The letter that tells a member of a credit note."""
+
+from flashsale.db import Work
+from flashsale.mail import outbox
+from flashsale.paper import reads
+from flashsale.paper.content import PaperKind
+from flashsale.paper.events import PaperIssued
+
+NOTE = "credit_note"
+
+
+def paper_issued(work: Work, fact: PaperIssued) -> None:
+    """Write to the buyer of a credit note; the receipt tells of an invoice."""
+    kept = reads.paper_by_id(work, fact.paper_id)
+    if kept is None or kept.line.kind is not PaperKind.CREDIT_NOTE:
+        return
+    paper = kept.paper
+    outbox.write(
+        work,
+        key=f"{NOTE}:{fact.paper_id}",
+        message=NOTE,
+        to_address=paper.buyer.email,
+        language=paper.language,
+        values={
+            "name": paper.buyer.name,
+            "code": paper.order_code,
+            "paper_id": fact.paper_id,
+            "number": paper.number,
+            "total_cents": paper.total_cents,
+            "card_last4": paper.card_last4,
+        },
+    )
