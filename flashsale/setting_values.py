@@ -80,6 +80,8 @@ def database_address(raw: str) -> str:
     if separator and scheme in ("postgres", "postgresql", "postgresql+psycopg"):
         return f"postgresql+psycopg://{rest}"
     if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
+        if "?" in rest:
+            raise ValueError("takes no options after the file: the house sets them")
         return raw
     raise ValueError("must begin with sqlite:/// and a file, or postgresql://")
 

@@ -138,7 +138,7 @@ def get_import_run(code: str) -> str:
 
 
 def _result_page(run: ImportFacts, language: Language) -> ResultPage:
-    refusal = words.refusal_words(run.refused, language) if run.refused else ""
+    refusal = words.refusal_sentence(run.refused, language) if run.refused else ""
     faults = tuple(
         FaultLine(
             fault.line,

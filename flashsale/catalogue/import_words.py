@@ -91,6 +91,8 @@ FILE_REASONS: dict[FileReason, str] = {
 }
 _WITH_VALUE = _("%(reason)s (%(value)s)")
 _NOTHING_WRITTEN = _("fichier refusé, rien n’est écrit : %(reason)s")
+_UNWRITTEN = _("Rien n’est écrit : %(reason)s.")
+_UNWRITTEN_AT = _("Rien n’est écrit. Ligne %(line)s : %(reason)s.")
 _NOTICED = _("avis")
 _AT = _("Ligne %(line)s, %(field)s : %(said)s.")
 _FIRST_AT = _("Ligne %(line)s, %(field)s : %(said)s ; %(count)s fois en tout.")
@@ -155,6 +157,15 @@ def refusal_words(refused: FileRefused, language: Language) -> str:
     """Return why a whole file is refused; names what is missing or wrong."""
     why = _valued(language, FILE_REASONS[refused.reason], refused.detail)
     return speaker(language)(_NOTHING_WRITTEN) % {"reason": why}
+
+
+def refusal_sentence(refused: FileRefused, language: Language) -> str:
+    """Return the same for the page, which says already that the file is refused."""
+    why = _valued(language, FILE_REASONS[refused.reason], refused.detail)
+    if not refused.line:
+        return speaker(language)(_UNWRITTEN) % {"reason": why}
+    where = {"line": refused.line, "reason": why}
+    return speaker(language)(_UNWRITTEN_AT) % where
 
 
 def refusal_line(file_name: str, refused: FileRefused, language: Language) -> str:

@@ -45,7 +45,7 @@ def read_message(source: BinaryIO) -> Iterator[Part]:
         return
     source.seek(0)
     parser: Any = etree.XMLPullParser(
-        events=("end",),
+        events=("start", "end"),
         tag=("{*}Product", "{*}product", "{*}Header", "{*}header"),
         resolve_entities=False,
         load_dtd=False,
@@ -74,12 +74,15 @@ def check_message(source: BinaryIO) -> FileRefused | None:
 
 
 def _parts(source: BinaryIO, parser: Any) -> Iterator[Part]:
-    since_last = 0
+    since_last, line = 0, 1
     while chunk := source.read(CHUNK):
         parser.feed(chunk)
         since_last += len(chunk)
-        for _, element in parser.read_events():
+        for event, element in parser.read_events():
             if not _is_of_message(element):
+                continue
+            if event == "start":
+                line = element.sourceline or line
                 continue
             if _declares_entities(element):
                 yield FileRefused(FileReason.DOCTYPE_DECLARES, 1)
@@ -89,7 +92,7 @@ def _parts(source: BinaryIO, parser: Any) -> Iterator[Part]:
             _forget(element)
             since_last = 0
         if since_last > RECORD_LIMIT:
-            yield FileRefused(FileReason.RECORD_TOO_LARGE)
+            yield FileRefused(FileReason.RECORD_TOO_LARGE, line)
             return
     parser.close()
 

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+FIRST_YEAR, LAST_YEAR = 2000, 2199
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -11,8 +12,17 @@ def day_of(typed: str) -> date | None:
 
     Further away the arithmetic of days has no use, and ends.
     """
+    day = _any_day(typed)
+    return day if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+def is_far_away(typed: str) -> bool:
+    """Say whether a day is well written, but in a year one does not plan for."""
+    return _any_day(typed) is not None and day_of(typed) is None
+
+
+def _any_day(typed: str) -> date | None:
     try:
-        day = date.fromisoformat(typed) if _DAY.fullmatch(typed) else None
+        return date.fromisoformat(typed) if _DAY.fullmatch(typed) else None
     except ValueError:
         return None
-    return day if day is not None and 2000 <= day.year < 2200 else None

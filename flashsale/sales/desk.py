@@ -116,6 +116,7 @@ def _habits() -> Habits:
         settings.opening_hour,
         UsualLimits(settings.member_limit, settings.ticket_limit),
         EarlyAccess(settings.early_minutes, settings.early_percent),
+        settings.places,
     )
 
 

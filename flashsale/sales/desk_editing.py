@@ -62,6 +62,7 @@ class Habits:
     opening_hour: time
     limits: UsualLimits
     early: EarlyAccess
+    places: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +112,7 @@ def new_drop_page(work: Work, asked: Mapping[str, str], habits: Habits) -> DropF
         )
     skus = _skus(work, chosen)
     form = form_for(skus)(None, title=chosen.title)
-    offer_choices(form)
+    offer_choices(form, habits.places)
     _default_window(form, asked, habits, local(work.now).date())
     for sku in skus:
         fill_lot(form, _default_lot(sku))
@@ -173,7 +174,7 @@ def known_drop_page(work: Work, drop: DropFacts, habits: Habits) -> DropFormPage
     """Return the page of a drop that is written, with its lots filled in."""
     skus = _skus(work, drop.work, drop)
     form = form_for(skus)(None, title=drop.title)
-    offer_choices(form)
+    offer_choices(form, max(habits.places, drop.place))
     closes = local(drop.window.closes_at)
     form.jour.data, form.heure.data = drop.day, drop.hour
     form.duree.data = str(drop.length)
@@ -215,7 +216,7 @@ def sent_page(
         return None
     skus = _skus(work, chosen, drop)
     form = form_for(skus)()
-    offer_choices(form)
+    offer_choices(form, max(habits.places, drop.place if drop else 1))
     return _of_form(form, drop, chosen, skus, habits)
 
 

@@ -22,7 +22,7 @@ from wtforms.widgets import DateInput, TimeInput
 from flashsale.catalogue.catalogue import SkuFacts
 from flashsale.catalogue.folding import one_line
 from flashsale.kernel.ids import SkuId
-from flashsale.kernel.typed_days import day_of
+from flashsale.kernel.typed_days import day_of, is_far_away
 from flashsale.kernel.typed_money import cents_of, typed_amount
 from flashsale.kernel.window import Length
 from flashsale.sales.compositions import UNWRITTEN
@@ -110,8 +110,11 @@ def _proof(label: LazyString) -> StringField:
     return StringField(label, [TextLength(max=LONGEST_PROOF, message=too_long)])
 
 
-def offer_choices(form: DropForm) -> None:
-    """Write the choices of length and place in the language of the moment."""
+def offer_choices(form: DropForm, places: int) -> None:
+    """Write the choices of length and place in the language of the moment.
+
+    places: on the table, from 1; the drop's own may lie beyond them.
+    """
     form.duree.choices = [
         (str(Length.ONE_DAY), gettext("24 h")),
         (str(Length.TWO_DAYS), gettext("48 h")),
@@ -119,7 +122,7 @@ def offer_choices(form: DropForm) -> None:
     ]
     form.place.choices = [("1", gettext("À la une"))] + [
         (str(place), gettext("Case %(n)s", n=place))
-        for place in range(2, MOST_PLACES + 1)
+        for place in range(2, min(places, MOST_PLACES) + 1)
     ]
 
 
@@ -163,10 +166,15 @@ def window_typed(form: DropForm) -> WindowTyped | None:
 
 
 def _day(field: StringField) -> date | None:
-    day = day_of((field.data or "").strip())
-    if day is None:
+    typed = (field.data or "").strip()
+    day = day_of(typed)
+    if day is not None:
+        return day
+    if is_far_away(typed):
+        tell(field, gettext("Choisissez une année de 2000 à 2199."))
+    else:
         tell(field, gettext("Écrivez une date, comme 2026-11-26."))
-    return day
+    return None
 
 
 def _hour(field: StringField) -> time | None:

@@ -95,7 +95,8 @@ def test_a_trial_writes_nothing_and_says_so(
     curator: FlaskClient, runtime: Runtime
 ) -> None:
     page = text_of(curator, post(curator, SAMPLE.read_bytes(), "a.csv", "essai"))
-    assert "rien n’est écrit" in page
+    assert "Rien n’est écrit. Ligne 1" in page
+    assert page.lower().count("fichier refusé") == 1
     assert "<dt>À créer</dt><dd>12</dd>" in page
     assert skus(runtime) == 0
 
@@ -122,7 +123,8 @@ def test_what_a_file_says_is_shown_as_text(curator: FlaskClient) -> None:
 
 def test_a_file_refused_whole_says_why(curator: FlaskClient, runtime: Runtime) -> None:
     page = text_of(curator, post(curator, b"<ONIXMessage/>", "vieux.xml"))
-    assert "rien n’est écrit" in page
+    assert "Rien n’est écrit. Ligne 1" in page
+    assert page.lower().count("fichier refusé") == 1
     assert "ONIX 2.1" in page
     assert skus(runtime) == 0
 

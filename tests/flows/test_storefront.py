@@ -342,3 +342,42 @@ def test_files_are_promised_alike_before_and_after_paying(
     # As the checkout and the order say: "Remis par courriel au plus tard le …".
     assert "Par courriel, dans la semaine" in page
     assert "dans vos achats" not in page
+
+
+def test_a_source_that_ends_with_a_full_stop_ends_with_one(
+    runtime: Runtime, member: FlaskClient, drop: tuple[DropId, LotId, str]
+) -> None:
+    with runtime.work() as work:
+        work.session.execute(
+            update(Lot)
+            .where(Lot.id == drop[1])
+            .values(regular_price_cents=1_000, regular_price_proof="lu en vitrine.")
+        )
+    page = member.get(f"/ventes/{drop[2]}").text
+    assert "lu en vitrine</span>." in page
+
+
+def test_what_is_still_held_after_the_closing_is_not_told_as_left(
+    runtime: Runtime,
+    member: FlaskClient,
+    drop: tuple[DropId, LotId, str],
+    clock: FrozenClock,
+) -> None:
+    with runtime.read() as work:
+        closes_at = work.session.get_one(Drop, drop[0]).closes_at
+    clock.move_to(closes_at - timedelta(seconds=5))
+    fields = {"lot": drop[1], "quantity": "1", "token": "just-in-time"}
+    assert member.post(f"/ventes/{drop[2]}/garder", data=fields).status_code == 303
+    clock.move_to(closes_at + timedelta(seconds=5))
+    page = member.get(f"/ventes/{drop[2]}").text
+    assert "Passer au paiement" in page
+    assert ": vente fermée</title>" in page
+
+
+def test_more_than_ones_share_is_told_so_at_the_first_try(
+    member: FlaskClient, drop: tuple[DropId, LotId, str]
+) -> None:
+    fields = {"lot": drop[1], "quantity": "3", "token": "three-at-once"}
+    refused = member.post(f"/ventes/{drop[2]}/garder", data=fields)
+    assert "C’est plus que votre part" in refused.text
+    assert "2 exemplaires au plus par personne" in refused.text

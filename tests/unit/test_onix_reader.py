@@ -158,6 +158,14 @@ def test_a_record_that_never_ends_is_refused() -> None:
     assert refusal(text) is FileReason.RECORD_TOO_LARGE
 
 
+def test_the_line_of_a_record_that_never_ends_is_told() -> None:
+    filler = "<x>" + "y" * 50 + "</x>"
+    begun = "<?xml version='1.0'?>\n<ONIXMessage release='3.0'>\n\n<Product>\n"
+    refused = check_message(io.BytesIO((begun + filler * (5 << 14)).encode()))
+    assert refused is not None
+    assert (refused.reason, refused.line) == (FileReason.RECORD_TOO_LARGE, 4)
+
+
 def test_a_prolog_that_never_ends_is_refused() -> None:
     text = "<!-- " + "." * (2 << 20) + " -->" + message(prolog="")
     assert refusal(text) is FileReason.RECORD_TOO_LARGE

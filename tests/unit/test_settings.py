@@ -71,6 +71,7 @@ def test_database_addresses_name_their_driver(
         ("MODE", "prod", "must be one of demo, development, production"),
         ("DATABASE_URL", "mysql://h/d", "must begin with sqlite:///"),
         ("DATABASE_URL", "sqlite://", "must begin with sqlite:///"),
+        ("DATABASE_URL", "sqlite:////h.db?synchronous=off", "takes no options"),
         ("REDIS_URL", "http://h", "must begin with redis://"),
         ("REDIS_URL", "redis+cluster://a:1,b:2", "must be one server"),
         ("GATE_URL", "http://h", "must begin with redis://"),

@@ -18,7 +18,7 @@ _REFUSALS = (
     ("pas encore ouverte", "not_open"),
     ("La vente est fermée", "closed"),
     ("suspendue un moment", "suspended"),
-    ("Vous avez déjà votre part", "over_limit"),
+    ("C’est plus que votre part", "over_limit"),
     ("Votre panier est plein", "too_many_lines"),
     ("Il y a foule à la porte", BUSY),
 )
