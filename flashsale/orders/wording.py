@@ -103,8 +103,7 @@ def keep_card() -> str:
     """Return what a member agrees to who has a card kept; stored as it was shown."""
     return gettext(
         "Le service de paiement garde la carte, jamais la maison. Elle n’est débitée "
-        "que sur un geste de vous, ou pour une place de liste d’attente où vous l’avez "
-        "demandé. Vous la retirez quand vous voulez dans votre compte."
+        "que sur un geste de vous. Vous la retirez quand vous voulez dans votre compte."
     )
 
 

@@ -15,7 +15,7 @@ from flashsale.orders.lifecycle import CancelReason
 from flashsale.orders.models import InboxEvent, Order, OrderLine, Payment
 from flashsale.orders.payment_desk import PaymentPage
 from flashsale.orders.settlement import settle
-from tests.checkout_scene import Scene, scene
+from tests.checkout_scene import Scene, filled_form, scene
 
 __all__ = ["scene"]
 
@@ -66,6 +66,36 @@ def test_fifty_identical_posts_are_one_order(crowded: Scene) -> None:
     assert scene.how_many(Order) == scene.how_many(Payment) == 1
     assert scene.how_many(OrderLine) == 1
     assert scene.counts(lot) == (1, 0)
+
+
+def test_fifty_taps_are_one_order_and_one_charge(crowded: Scene) -> None:
+    scene = crowded
+    scene.hold(scene.a_lot())
+    first = scene.order(keep_card="y")
+    scene.desk.pay(scene.desk.only_page)
+    scene.come_back(first)
+    scene.forget_tries()
+    lot = scene.a_lot()
+    scene.hold(lot)
+    form = filled_form(scene.client.get("/panier").text, "/panier/payer")
+    browsers = [scene.browser_of(scene.member) for _ in range(HANDS)]
+
+    def tap(number: int) -> Callable[[], tuple[int, str | None]]:
+        def deed() -> tuple[int, str | None]:
+            answer = browsers[number % HANDS].post("/panier/payer", data=form)
+            return answer.status_code, answer.location
+
+        return deed
+
+    answers = set(at_once([tap(number) for number in range(POSTS)]))
+    code = scene.last_code()
+    assert answers == {(303, f"/commandes/{code}")}
+    scene.sweep()
+    assert scene.states(code) == ("paid", "captured")
+    assert scene.how_many(Order) == scene.how_many(Payment) == 2
+    assert len(scene.desk.charges) == 1
+    assert scene.counts(lot) == (0, 1)
+    assert len(scene.receipts()) == 2
 
 
 def test_two_addresses_for_one_basket_are_one_order(crowded: Scene) -> None:
