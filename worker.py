@@ -16,6 +16,7 @@ from flashsale.queue import RqQueue
 from flashsale.schedule import SCHEDULE
 from flashsale.settings import Settings, load_settings
 from flashsale.start_checks import start_checks
+from flashsale.thrift import keep_little
 from flashsale.ticker import Ticker
 
 _ANSWERS_WITHIN = 2.0
@@ -34,6 +35,7 @@ def _client(settings: Settings, **options: float) -> Redis:
 
 def work(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT, whatever happens to Redis meanwhile."""
+    keep_little()
     log_to_stderr(settings.log_level)
     wait_for_word()
     runtime = build(settings)

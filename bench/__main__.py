@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 import click
 from rich.console import Console
 
-from bench import growth, hosts, plot, rush, start, table
+from bench import growth, guide, hosts, plot, rush, start, table
 from bench.figures import FIGURES, Row, measure
 from bench.house import ROOT, House, running
 from bench.table import Line
@@ -40,10 +40,16 @@ def house_on(store: str) -> Iterator[House]:
 @click.option("--store", type=click.Choice([*STORES, "both"]), default="both")
 @click.option("--rounds", default=3, show_default=True, help="of each figure")
 @click.option("--only", default="", help="figures whose name contains this; no rush")
-@click.option("--markdown", is_flag=True, help="print what docs/performance.md holds")
+@click.option("--markdown", is_flag=True, help="print Markdown")
+@click.option("--write", is_flag=True, help="put it into docs/performance.md")
 @click.pass_context
 def bench(
-    context: click.Context, store: str, rounds: int, only: str, markdown: bool
+    context: click.Context,
+    store: str,
+    rounds: int,
+    only: str,
+    markdown: bool,
+    write: bool,
 ) -> None:
     """Start the house on its own data, drive it from another process, print tables.
 
@@ -62,6 +68,8 @@ def bench(
         with console.status("starting the demo"):
             lines = table.start_lines(start.starts())
         show.lines("Starting", lines)
+    if write:
+        show.put("measured")
 
 
 def _noon(house: House) -> list[Line]:
@@ -77,9 +85,10 @@ def hosts_command() -> None:
 
 @bench.command("growth")
 @click.option("--store", type=click.Choice(STORES), default="sqlite", show_default=True)
-@click.option("--markdown", is_flag=True, help="print what docs/performance.md holds")
-def growth_command(store: str, markdown: bool) -> None:
-    """Show how the cost of a hold grows, and draw docs/images/growth.svg."""
+@click.option("--markdown", is_flag=True, help="print Markdown")
+@click.option("--write", is_flag=True, help="put it into the guide, and draw its plot")
+def growth_command(store: str, markdown: bool, write: bool) -> None:
+    """Show how the cost of a hold grows with members, lots and live holds."""
     console = Console(width=120)
     show, curves = _Shown(console, markdown), []
     for axis in growth.AXES:
@@ -87,35 +96,42 @@ def growth_command(store: str, markdown: bool) -> None:
             found = growth.curve(axis, lambda: house_on(store))
         curves.append(found)
         show.lines(f"More {axis.name}", table.growth_lines(found))
-    title = f"Cost of an admitted hold on {table.NAMES[store]}"
-    PLOT.write_text(plot.growth_svg(curves, title), encoding="utf-8")
+    if write:
+        title = f"Cost of an admitted hold on {table.NAMES[store]}"
+        PLOT.write_text(plot.growth_svg(curves, title), encoding="utf-8")
+        show.put("growth")
 
 
 class _Shown:
-    """Prints for a person, or as text to be pasted."""
+    """Prints for a person, or as Markdown; keeps the Markdown for the guide."""
 
     def __init__(self, console: Console, markdown: bool) -> None:
         self._console, self._markdown = console, markdown
-        self._say(f"Measured on {table.machine()}.")
+        self.said: list[str] = []
+        self._say(f"Measured on {table.machine()}.", always=True)
 
-    def _say(self, text: str) -> None:
-        print(f"{text}\n", flush=True)
+    def _say(self, text: str, *, always: bool = False) -> None:
+        self.said.append(text)
+        if always or self._markdown:
+            print(f"{text}\n", flush=True)
 
     def store(self, name: str, rows: list[Row], lines: list[Line]) -> None:
         """Print what was measured on one store."""
-        if self._markdown:
-            self._say(f"### {table.NAMES[name]}\n\n{table.markdown_rows(rows)}")
-        else:
+        self._say(f"### {table.NAMES[name]}\n\n{table.markdown_rows(rows)}")
+        if not self._markdown:
             self._console.print(table.rich_table(name, rows))
         if lines:
             self.lines(f"Noon on {table.NAMES[name]}", lines)
 
     def lines(self, title: str, lines: list[Line]) -> None:
         """Print figures that are no ratios."""
-        if self._markdown:
-            self._say(f"### {title}\n\n{table.markdown_lines(lines)}")
-        else:
+        self._say(f"### {title}\n\n{table.markdown_lines(lines)}")
+        if not self._markdown:
             self._console.print(table.rich_lines(title, lines))
+
+    def put(self, part: str) -> None:
+        """Put all that was said into a part of the guide."""
+        guide.put(part, "\n\n".join(self.said))
 
 
 # Told to stop, leave by the way in: every program that was started is ended.

@@ -104,7 +104,7 @@ def growth_lines(curve: Curve) -> list[Line]:
             Line(
                 f"{point.size:,} {curve.name}",
                 f"{point.hold_ms:.2f} ms a hold (× {times:.2f}), of the processors "
-                f"{point.house_ms:.2f} ms; {point.page_ms:.2f} ms its page",
+                f"{point.house_ms:.2f} ms; its page {point.page_ms:.2f} ms",
                 f"≤ × {MOST:g}" if is_last else "",
                 curve.growth <= MOST if is_last else None,
             )

@@ -8,6 +8,7 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from flask_login import current_user
 from flask_wtf import CSRFProtect
+from itsdangerous import URLSafeTimedSerializer
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -106,6 +107,7 @@ BLUEPRINTS = (
     house_words.blueprint,
     preferences.blueprint,
 )
+COOKIE_SIGNER = "cookie_signer"
 LARGEST_BODY = 34 * 1024 * 1024
 LARGEST_FORM_PART = 512 * 1024
 
@@ -118,6 +120,14 @@ class HouseCookies(SecureCookieSessionInterface):
 
     digest_method = staticmethod(sha256)
     salt = "house-cookie"
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return the signer of an application; made once, for it keeps nothing."""
+        known: URLSafeTimedSerializer | None = app.extensions.get(COOKIE_SIGNER)
+        if known is None:
+            known = super().get_signing_serializer(app)
+            app.extensions[COOKIE_SIGNER] = known
+        return known
 
 
 def _configure(app: Flask, runtime: Runtime) -> None:

@@ -5,6 +5,7 @@ import gc
 import os
 import signal
 import socket
+import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
@@ -18,8 +19,12 @@ from flashsale.listening import BACKLOG, Listeners, open_listeners
 from flashsale.logs import log_to_stderr
 from flashsale.processes import die_with_parent, wait_for_word
 from flashsale.settings import load_settings
+from flashsale.thrift import keep_little
 
 _DRAINS_FOR = 8
+# A thread that comes back from the disk or from Redis waits so long at most for one
+# that computes; a hold does so ten times, beside the thread that reads all for a crowd.
+_SWITCHES_AFTER_S = 0.001
 # Its stub names no argument; it takes a descriptor, whether a file, and the backlog.
 _HOLDER: Any = SocketHolder
 
@@ -70,6 +75,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--listening", type=int, action="append", default=[])
     options = parser.parse_args()
+    keep_little()
     settings = load_settings(os.environ)
     listeners = _given(options.listening) or open_listeners(
         options.host, options.port, settings.web_processes
@@ -110,6 +116,7 @@ class _Loader:
 
     def __call__(self, *ignored: object) -> Any:
         die_with_parent(signal.SIGKILL, self._server_pid)
+        sys.setswitchinterval(_SWITCHES_AFTER_S)
         log_to_stderr(self._log_level)
         from wsgi import application
 

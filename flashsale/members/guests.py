@@ -2,34 +2,37 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
-from flashsale.db import Work
+from flashsale.db import Work, table_of
 from flashsale.kernel.ids import MemberId
 from flashsale.kernel.language import Language
 from flashsale.members.models import Member, MemberSession
 from flashsale.members.roles import Role
 from flashsale.members.sessions import SessionId, SignedInMember
 
-# The sessions seen last; who is not among them is looked up alone.
-MOST_GUESTS = 20_000
+# The sessions seen last; who is not among them is looked up alone. All of them are read
+# once a second by each web process while somebody comes, at 7 µs each.
+MOST_GUESTS = 8_000
 Guests = dict[str, SignedInMember]
+_SESSIONS, _MEMBERS = table_of(MemberSession).c, table_of(Member).c
 _EVERYONE = (
     select(
-        MemberSession.token_hash,
-        Member.id,
-        Member.name,
-        Member.email,
-        Member.language,
-        Member.role,
-        MemberSession.id,
-        MemberSession.created_at,
-        MemberSession.seen_at,
-        Member.early_until,
+        _SESSIONS.token_hash,
+        _MEMBERS.id,
+        _MEMBERS.name,
+        _MEMBERS.email,
+        _MEMBERS.language,
+        _MEMBERS.role,
+        _SESSIONS.id,
+        _SESSIONS.created_at,
+        _SESSIONS.seen_at,
+        _MEMBERS.early_until,
     )
-    .join(Member, Member.id == MemberSession.member_id)
-    .where(Member.disabled_at.is_(None))
-    .order_by(MemberSession.seen_at.desc())
+    .select_from(table_of(MemberSession))
+    .join(table_of(Member), _MEMBERS.id == _SESSIONS.member_id)
+    .where(_MEMBERS.disabled_at.is_(None), _SESSIONS.expires_at > bindparam("now"))
+    .order_by(_SESSIONS.seen_at.desc())
     .limit(MOST_GUESTS)
 )
 _LANGUAGES = {str(language): language for language in Language}
@@ -41,7 +44,7 @@ def guests_of(work: Work) -> Guests:
 
     Who was idle for too long is among them: `is_in` tells.
     """
-    rows = work.session.execute(_EVERYONE.where(MemberSession.expires_at > work.now))
+    rows = work.session.execute(_EVERYONE, {"now": work.now})
     return {
         row[0]: SignedInMember(
             id=MemberId(row[1]),
