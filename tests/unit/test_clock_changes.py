@@ -1,4 +1,4 @@
-"""Windows across every clock change of twenty years, in five zones (F42, G14)."""
+"""Windows across every clock change of twenty years, in seven zones (F42, G14)."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -16,10 +16,13 @@ from flashsale.kernel.window import (
 from flashsale.sales.lifecycle import DropState, Phase, phase_at
 
 YEARS = range(2026, 2047)
-# Two of Québec; one that leaps by half an hour, one of the south, one of Europe.
+# Two of Québec and both ends of the country; one that leaps by half an hour, one of
+# the south, one of Europe.
 ZONES = (
     "America/Toronto",
     "America/Halifax",
+    "America/St_Johns",
+    "America/Vancouver",
     "Europe/Paris",
     "Australia/Lord_Howe",
     "America/Santiago",
@@ -84,6 +87,32 @@ def test_a_window_closes_at_the_same_wall_hour(name: str, length: Length) -> Non
     whole = timedelta(days=LENGTHS[length])
     step = timedelta(minutes=30 if name == "Australia/Lord_Howe" else 60)
     assert elapsed == {whole - step, whole, whole + step}
+
+
+@pytest.mark.parametrize("name", ZONES)
+def test_a_custom_window_closes_at_the_wall_hour_that_was_written(name: str) -> None:
+    """From an evening over the change to a morning, and to the same hour a week on."""
+    zone = ZoneInfo(name)
+    for change in changes(name):
+        for days, end_hour in ((1, time(5, 0)), (2, time(9, 30)), (7, time(22, 59))):
+            wall = WallWindow(
+                change - ONE_DAY,
+                time(20, 15),
+                Length.CUSTOM,
+                name,
+                change - ONE_DAY + timedelta(days=days),
+                end_hour,
+            )
+            window = window_of(wall)
+            assert isinstance(window, Window), wall
+            opens, closes = (
+                at.astimezone(zone) for at in (window.opens_at, window.closes_at)
+            )
+            assert (opens.date(), opens.time()) == (wall.day, wall.hour)
+            assert (closes.date(), closes.time()) == (wall.end_day, end_hour)
+            shift = opens.utcoffset() - closes.utcoffset()  # type: ignore[operator]
+            walls = closes.replace(tzinfo=None) - opens.replace(tzinfo=None)
+            assert window.closes_at - window.opens_at == walls + shift
 
 
 @pytest.mark.parametrize("name", ZONES)
