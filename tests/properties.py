@@ -23,3 +23,12 @@ def register_profiles() -> None:
     settings.register_profile(THOROUGH, max_examples=500, derandomize=True, **_ANYWHERE)
     settings.register_profile(EXPLORE, max_examples=1_000, **_ANYWHERE)
     settings.load_profile(SUITE)
+
+
+def of_machines() -> settings:
+    """Return the profile for a state machine on the store: a tenth of its examples.
+
+    Each example is fifty steps, and each step a dozen statements.
+    """
+    profile = settings()
+    return settings(profile, max_examples=profile.max_examples // 10)
