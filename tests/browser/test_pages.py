@@ -26,6 +26,7 @@ MEMBER = (
     "/ventes/chaleur-tournante",
     "/ventes/grand-bal-des-sous-sols",
     "/panier",
+    "/panier/taxes",
     "/mes-achats",
     "/inviter",
     "/compte",
@@ -36,7 +37,19 @@ CURATOR = (
     "/bureau/catalogue",
     "/bureau/catalogue/import",
 )
-ADMIN = ("/bureau/courriels",)
+ADMIN = (
+    "/bureau/courriels",
+    "/bureau/taxes",
+    "/bureau/taxes/lieux/NS",
+    "/bureau/taxes/taux",
+    "/bureau/taxes/inscription",
+    "/bureau/taxes/rapport?du=2026-01-01&au=2026-12-31",
+    "/bureau/livraison",
+    "/bureau/livraison/prix",
+    "/bureau/livraison/zones",
+    "/bureau/livraison/points/nouveau",
+    "/bureau/expeditions",
+)
 PAGES = [
     *(("", path) for path in DOOR),
     *(("member", path) for path in MEMBER),
