@@ -8,7 +8,7 @@ from flashsale.kernel.kinds import TaxClass
 from flashsale.kernel.places import Province
 from flashsale.orders.quote import Quote, QuoteLine
 from flashsale.taxes.amounts import TaxEntry
-from flashsale.taxes.rates import Authority, Rule, Tax, TaxTable, authority_of
+from flashsale.taxes.rates import Authority, Rule, Source, Tax, TaxTable, authority_of
 from flashsale.taxes.supply import SupplyRule, supply_rule
 
 
@@ -25,7 +25,7 @@ class TaxReason:
     is_charged: bool
     cents: int
     rule: Rule
-    source: str
+    source: Source
     is_sure: bool
 
 

@@ -60,6 +60,14 @@ class NoTaxRate(Fault):
         super().__init__(f"no tax rate is known for {place} on {on}")
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a rate is written; an administrator's own is the same text twice."""
+
+    fr: str
+    en: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
     """What one tax takes of one class in one place, from a day on.
@@ -74,7 +82,7 @@ class Rate:
     rate: int
     since: date
     rule: Rule
-    source: str
+    source: Source
     is_sure: bool = True
 
 

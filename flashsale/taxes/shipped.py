@@ -8,7 +8,15 @@ from pathlib import Path
 
 from flashsale.kernel.kinds import TaxClass
 from flashsale.kernel.places import Province
-from flashsale.taxes.rates import Authority, Rate, Registration, Rule, Tax, TaxTable
+from flashsale.taxes.rates import (
+    Authority,
+    Rate,
+    Registration,
+    Rule,
+    Source,
+    Tax,
+    TaxTable,
+)
 
 RATES = Path(__file__).with_name("rates.csv")
 # GST and HST since the one began, QST since the other; an own-site seller of here has
@@ -38,7 +46,7 @@ def _rates(row: dict[str, str]) -> Iterator[Rate]:
                 rate=int(row["rate"]),
                 since=date.fromisoformat(row["since"]),
                 rule=Rule(row["rule"]),
-                source=row["source"],
+                source=Source(row["source_fr"], row["source"]),
                 is_sure=row["sure"] == "yes",
             )
 

@@ -8,7 +8,15 @@ from flashsale.db import Work
 from flashsale.kernel.kinds import TaxClass
 from flashsale.kernel.places import Province
 from flashsale.taxes.models import TaxChange, TaxRateRow, TaxRegistrationRow
-from flashsale.taxes.rates import Authority, Rate, Registration, Rule, Tax, TaxTable
+from flashsale.taxes.rates import (
+    Authority,
+    Rate,
+    Registration,
+    Rule,
+    Source,
+    Tax,
+    TaxTable,
+)
 from flashsale.taxes.shipped import shipped_table
 
 # What was read last, by its mark: the last change, how many, how many undone.
@@ -65,7 +73,7 @@ def _rate(row: TaxRateRow) -> Rate:
         rate=row.rate,
         since=date.fromisoformat(row.since),
         rule=Rule.SET_BY_HOUSE,
-        source=row.source,
+        source=Source(row.source, row.source),
     )
 
 
