@@ -55,10 +55,10 @@ def _price(_: Say) -> Words:
 def _delivery(paper: Paper, language: Language, _: Say) -> Words:
     day = day_and_year(date.fromisoformat(paper.promised_by), language)
     buyer = paper.buyer
+    code = buyer.postal_code.replace(" ", "\u00a0")
     values = {
         "jour": day,
-        "adresse": f"{buyer.line1}, {buyer.city} ({buyer.province}) "
-        f"{buyer.postal_code}",
+        "adresse": f"{buyer.line1}, {buyer.city} ({buyer.province}) {code}",
         "vendeur": paper.pickup_place or paper.seller.address or paper.seller.name,
         "courriel": buyer.email,
     }
