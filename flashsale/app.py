@@ -8,7 +8,7 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from flask_login import current_user
 from flask_wtf import CSRFProtect
-from itsdangerous import URLSafeTimedSerializer
+from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -112,6 +112,25 @@ LARGEST_BODY = 34 * 1024 * 1024
 LARGEST_FORM_PART = 512 * 1024
 
 
+class _AnyHostsSigner(TimestampSigner):
+    """Reads a cookie whatever the hour at which it was signed.
+
+    Another host may have signed it by a clock that is before ours, even by a second:
+    itsdangerous takes that for expired, and the member for a stranger. How long a
+    session lives is told by its row.
+    """
+
+    def unsign(
+        self,
+        signed_value: str | bytes,
+        max_age: int | None = None,
+        return_timestamp: bool = False,
+    ) -> Any:
+        if return_timestamp:
+            return super().unsign(signed_value, return_timestamp=True)
+        return super().unsign(signed_value)
+
+
 class HouseCookies(SecureCookieSessionInterface):
     """Flask's signed cookie with SHA-256 instead of SHA-1 (security.md S5).
 
@@ -126,6 +145,8 @@ class HouseCookies(SecureCookieSessionInterface):
         known: URLSafeTimedSerializer | None = app.extensions.get(COOKIE_SIGNER)
         if known is None:
             known = super().get_signing_serializer(app)
+            if known is not None:
+                known.signer = _AnyHostsSigner
             app.extensions[COOKIE_SIGNER] = known
         return known
 

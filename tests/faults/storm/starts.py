@@ -17,6 +17,7 @@ PRODUCTION = {
     "MODE": "production",
     "SECRET_KEY": "kV7w-9yTq2LmZx4RbN8sHd3JcF6gPa1U",
     "BASE_URL": "https://table.example",
+    "TRUSTED_PROXIES": "1",
     "STRIPE_SECRET_KEY": "sk_live_x",
     "STRIPE_WEBHOOK_SECRETS": "whsec_x",
     "REDIS_URL": "redis://127.0.0.1:1/0",
