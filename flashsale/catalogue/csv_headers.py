@@ -53,6 +53,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "cover_alt_en": ("texte de l’image (anglais)", "image text (english)"),
     "venue": ("lieu", "venue", "salle"),
     "city": ("ville", "city"),
+    "province": ("province de la salle", "venue province", "province"),
     "date": ("date", "date", "date du spectacle", "show date"),
     "hour": ("heure", "time", "hour"),
     "withdrawn": ("retiré", "withdrawn", "retiré de la vente"),

@@ -30,6 +30,7 @@ from flashsale.catalogue.records import (
     SubjectRecord,
 )
 from flashsale.kernel.kinds import Form, Kind
+from flashsale.kernel.places import HOME, Province
 
 HOUSE_CURRENCY = "CAD"
 _KEYWORDS = "20"
@@ -244,7 +245,17 @@ class RowReader:
         clock = local_hour(hour) if hour else None
         if clock is None:
             self.refuse("hour", Reason.NOT_A_TIME if hour else Reason.MISSING, hour)
-        if not (venue and city and date and clock):
+        province = self._province()
+        if not (venue and city and date and clock and province):
             return None
         starts = datetime.fromisoformat(f"{date}T{clock}")
-        return PerformanceRecord(venue, city, starts.isoformat(timespec="minutes"))
+        instant = starts.isoformat(timespec="minutes")
+        return PerformanceRecord(venue, city, instant, province)
+
+    def _province(self) -> Province | None:
+        """Return where a show is, at home unless the file says otherwise."""
+        written = (self.cell("province") or HOME).upper()
+        if written in tuple(Province):
+            return Province(written)
+        self.refuse("province", Reason.NOT_A_PROVINCE, written)
+        return None

@@ -39,6 +39,7 @@ REASONS: dict[Reason, str] = {
     Reason.NOT_A_KIND: _("genre inconnu"),
     Reason.NOT_A_NUMBER: _("ce n’est pas un nombre utilisable"),
     Reason.NOT_A_PRICE: _("le prix est inutilisable"),
+    Reason.NOT_A_PROVINCE: _("ce n’est pas une province, en deux lettres comme QC"),
     Reason.NOT_A_REGION: _("ce n’est pas un code de région de la liste 49"),
     Reason.NOT_A_TIME: _("l’heure est inutilisable"),
     Reason.NOT_YES_OR_NO: _("il faut oui ou non"),

@@ -138,7 +138,12 @@ def _set_performance(
     starts_at = wall_time(said.starts).replace(tzinfo=ZoneInfo(HOUSE_ZONE))
     show = shelf.show_of(row)
     if show is not None:
-        values = {"venue": said.venue, "city": said.city, "starts_at": starts_at}
+        values = {
+            "venue": said.venue,
+            "city": said.city,
+            "province": str(said.province),
+            "starts_at": starts_at,
+        }
         return assign(show, values)
     # The row must be there before the one that names it: no relationship says so.
     work.session.flush()
@@ -147,6 +152,7 @@ def _set_performance(
         work_id=row.id,
         venue=said.venue,
         city=said.city,
+        province=str(said.province),
         starts_at=starts_at,
     )
     work.session.add(show)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from flashsale.kernel.kinds import Form, Kind
+from flashsale.kernel.places import HOME, Province
 
 
 class Reason(StrEnum):
@@ -29,6 +30,7 @@ class Reason(StrEnum):
     NOT_A_KIND = "not_a_kind"
     NOT_A_NUMBER = "not_a_number"
     NOT_A_PRICE = "not_a_price"
+    NOT_A_PROVINCE = "not_a_province"
     NOT_A_REGION = "not_a_region"
     NOT_A_TIME = "not_a_time"
     NOT_YES_OR_NO = "not_yes_or_no"
@@ -133,11 +135,15 @@ class PriceRecord:
 
 @dataclass(frozen=True, slots=True)
 class PerformanceRecord:
-    """Where and when a ticket is good. starts: local wall time, `YYYY-MM-DDTHH:MM`."""
+    """Where and when a ticket is good. starts: local wall time, `YYYY-MM-DDTHH:MM`.
+
+    province: of the venue, whose taxes an admission bears.
+    """
 
     venue: str
     city: str
     starts: str
+    province: Province = HOME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -241,6 +241,25 @@ TICKET = "genre;titre;code;lieu;ville;date;heure"
 
 
 @pytest.mark.parametrize(
+    ("written", "expected"), [("", "QC"), ("on", "ON"), ("QC", "QC")]
+)
+def test_a_show_is_in_a_province_whose_taxes_it_bears(
+    written: str, expected: str
+) -> None:
+    header = f"{TICKET};province de la salle"
+    line = f"billet;x;A-1;Usine;Ottawa;2026-12-04;20 h;{written}"
+    record = accepted(line, header)
+    assert record.work.performance is not None
+    assert record.work.performance.province == expected
+
+
+def test_a_show_is_in_no_other_country() -> None:
+    header = f"{TICKET};province de la salle"
+    line = "billet;x;A-1;Usine;Albany;2026-12-04;20 h;NY"
+    assert reasons(line, header) == [("province", Reason.NOT_A_PROVINCE)]
+
+
+@pytest.mark.parametrize(
     ("hour", "expected"),
     [
         ("20:00", "2026-12-04T20:00"),
