@@ -65,6 +65,7 @@ from flashsale.web import (
     i18n,
     id_converter,
     own_writes,
+    plain_requests,
     security,
 )
 from flashsale.web.chrome import BasketGlance, OfferGlance, Visitor
@@ -237,6 +238,7 @@ def create_app(runtime: Runtime) -> Flask:
     )
     login.register(app)
     CSRFProtect(app)
+    plain_requests.register(app)
     app.before_request(audience.guard)
     errors.register(app)
     id_converter.register(app)

@@ -64,7 +64,7 @@ def get_invoice_file(code: str) -> Response:
     return _file(kept, f"/commandes/{code}/facture")
 
 
-@blueprint.get("/commandes/<code>/avoirs/<int:number>")
+@blueprint.get("/commandes/<code>/avoirs/<id:number>")
 @audience(Audience.MEMBER)
 def get_credit_note(code: str, number: int) -> str:
     """Show a credit note of an order."""
@@ -73,7 +73,7 @@ def get_credit_note(code: str, number: int) -> str:
     return _shown(kept, f"/commandes/{code}/avoirs/{number}", ())
 
 
-@blueprint.get("/commandes/<code>/avoirs/<int:number>.pdf")
+@blueprint.get("/commandes/<code>/avoirs/<id:number>.pdf")
 @audience(Audience.MEMBER)
 def get_credit_note_file(code: str, number: int) -> Response:
     """Hand a credit note of an order out as a PDF."""

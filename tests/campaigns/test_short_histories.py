@@ -53,7 +53,7 @@ def _nothing(*_: object, **__: object) -> None:
 
 DEFECTS: dict[str, tuple[object, str, Callable[..., object]]] = {
     "another amount is taken for the order's": (settlement, "_is_as_agreed", _agreed),
-    "what was sent back by hand is not counted": (refunds, "fit", _nothing),
+    "what was sent back by hand is not counted": (refunds, "learn", _nothing),
     "money that goes back is never asked for": (payments, "owe_refund", _nothing),
     "nobody sweeps": (reconciliation, "settle", lambda *_: settlement.Settled),
 }

@@ -86,7 +86,7 @@ def test_a_tiers_price_is_sold_and_kept_beside_the_drops(scene: Scene) -> None:
             ),
             language=Language.FR,
         )
-        total = price(work, policy, contents, request.wishes).quote.total_cents
+        total = price(work, policy, contents, request.wishes(None)).quote.total_cents
         assert total == 2_700 + 135 + 269
         outcome = checkout.place(
             work,

@@ -95,8 +95,7 @@ def test_a_trial_writes_nothing_and_says_so(
     curator: FlaskClient, runtime: Runtime
 ) -> None:
     page = text_of(curator, post(curator, SAMPLE.read_bytes(), "a.csv", "essai"))
-    assert "Rien n’est écrit. Ligne 1" in page
-    assert page.lower().count("fichier refusé") == 1
+    assert "rien n’est écrit" in page
     assert "<dt>À créer</dt><dd>12</dd>" in page
     assert skus(runtime) == 0
 

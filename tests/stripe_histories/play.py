@@ -174,12 +174,14 @@ def judge(history: History) -> None:
     with world.standin.store.transaction() as ledger:
         intents, _ = ledger.find(Intent, ALL)
     charges = charges_of(world)
+    known_back = _sent_back(world)
     for intent in intents:
         assert intent.status in ("succeeded", "canceled"), intent
         if intent.status != "succeeded":
             assert intent.id not in paid, rows
             continue
         back = charges[intent.id].amount_refunded
+        assert back == known_back.get(intent.id, 0), (intent, back, known_back)
         if intent.id not in paid:
             assert back == intent.amount_received, (intent, rows)
             history.seen.add("money went back")
@@ -190,6 +192,16 @@ def judge(history: History) -> None:
     taken = {intent.id for intent in intents if intent.status == "succeeded"}
     assert set(paid) <= taken, rows
     _judge_the_books(history)
+
+
+def _sent_back(world: World) -> dict[str, int]:
+    """Return the cents that went back of each intent, as the house has them."""
+    rows = world.store.rows(
+        "SELECT p.intent_ref, sum(r.amount_cents) FROM payment_refund r "
+        "JOIN payment p ON p.id = r.payment_id WHERE r.state != 'failed' "
+        "GROUP BY p.intent_ref"
+    )
+    return {str(intent_ref): int(cents) for intent_ref, cents in rows}
 
 
 def _judge_the_books(history: History) -> None:

@@ -1,0 +1,20 @@
+"""A NUL in an address or a form: dropped or not found, never a broken page."""
+
+from flask import Flask, request
+from flask.testing import FlaskClient
+
+from tests.checkout_scene import Scene, scene
+
+__all__ = ["scene"]
+
+
+def test_fields_lose_it(app: Flask) -> None:
+    with app.test_request_context("/?q=a%00b&q=c", method="POST", data={"nom": "\0x"}):
+        assert request.args.getlist("q") == ["ab", "c"]
+        assert request.form["nom"] == "x"
+
+
+def test_no_page_has_it_in_its_address(scene: Scene) -> None:
+    client: FlaskClient = scene.client
+    for path in ("/commandes/A%00B", "/ventes/a%00b", "/i/%00"):
+        assert client.get(path).status_code == 404, path
