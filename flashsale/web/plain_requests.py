@@ -1,28 +1,26 @@
-"""What a request may carry: no NUL, which no text has and PostgreSQL refuses."""
+"""Addresses without the NUL character, which no text has and PostgreSQL refuses.
 
-from collections.abc import Iterable
-from typing import Any
+What forms carry is judged by the forms, which name the field.
+"""
 
 from flask import Flask, Request, abort, request
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.utils import cached_property
 
 NUL = "\0"
 
 
-class PlainValues(ImmutableMultiDict[str, Any]):
-    """The fields of an address or a form, without the NUL characters sent in them."""
-
-    def __init__(self, mapping: Any = None) -> None:
-        """Take what Werkzeug read: pairs, another such dictionary, or nothing."""
-        super().__init__(
-            [(_plain(name), _plain(value)) for name, value in _pairs(mapping)]
-        )
-
-
 class PlainRequest(Request):
-    """A request of Flask whose fields hold no NUL."""
+    """A request of Flask whose query holds no NUL."""
 
-    parameter_storage_class = PlainValues
+    @cached_property
+    def args(self) -> MultiDict[str, str]:
+        """Return the fields of the query, without the NUL characters sent in them."""
+        fields: MultiDict[str, str] = super().args
+        return ImmutableMultiDict(
+            (name.replace(NUL, ""), value.replace(NUL, ""))
+            for name, value in fields.items(multi=True)
+        )
 
 
 def register(app: Flask) -> None:
@@ -35,15 +33,3 @@ def _refuse_odd_path() -> None:
     # No page has such an address.
     if NUL in request.path:
         abort(404)
-
-
-def _pairs(mapping: Any) -> Iterable[tuple[str, Any]]:
-    if mapping is None:
-        return ()
-    if isinstance(mapping, MultiDict):
-        return mapping.items(multi=True)
-    return mapping  # type: ignore[no-any-return]
-
-
-def _plain(value: Any) -> Any:
-    return value.replace(NUL, "") if isinstance(value, str) else value

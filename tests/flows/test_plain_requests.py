@@ -8,10 +8,9 @@ from tests.checkout_scene import Scene, scene
 __all__ = ["scene"]
 
 
-def test_fields_lose_it(app: Flask) -> None:
-    with app.test_request_context("/?q=a%00b&q=c", method="POST", data={"nom": "\0x"}):
+def test_a_query_loses_it(app: Flask) -> None:
+    with app.test_request_context("/?q=a%00b&q=c"):
         assert request.args.getlist("q") == ["ab", "c"]
-        assert request.form["nom"] == "x"
 
 
 def test_no_page_has_it_in_its_address(scene: Scene) -> None:
