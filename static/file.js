@@ -82,7 +82,8 @@ async function demander() {
     if (FINIES.includes(etat().dataset.etape)) return;
   } catch {
     pannes += 1;
-    delai = entre(0.7, 1.3) * Math.min(60000, 5000 * 2 ** pannes);
+    // Un tour déjà venu, ou qui vient, n’attend pas une minute de plus une maison occupée.
+    delai = entre(0.7, 1.3) * Math.min(reste() < 30000 ? 6000 : 60000, 2500 * 2 ** pannes);
   }
   prevoir(delai ?? attente());
 }
@@ -98,17 +99,21 @@ function doitRelire(vus) {
 }
 
 // --- la cadence : large de loin, serrée près d’un instant attendu, chacun à son moment
+function reste() {
+  const prochain = { bientot: 'joindre', attente: 'ouvre', rang: 'tourA' }[etat().dataset.etape];
+  return prochain ? instant(prochain) - maintenant() : NaN;
+}
+
 function attente() {
   const { etape } = etat().dataset;
   if (etape === 'tirage') return entre(900, 2200);
-  const prochain = { bientot: 'joindre', attente: 'ouvre', rang: 'tourA' }[etape];
-  const reste = prochain ? instant(prochain) - maintenant() : NaN;
-  const usuel = entre(0.7, 1.3) * (reste > 120000 ? 20000 : 6000);
-  if (Number.isNaN(reste)) return usuel;
-  if (reste < 0) return entre(500, 1500);
+  const encore = reste();
+  const usuel = entre(0.7, 1.3) * (encore > 120000 ? 20000 : 6000);
+  if (Number.isNaN(encore)) return usuel;
+  if (encore < 0) return entre(500, 1500);
   // À l’heure dite on demande, on ne suppose pas ; le tirage prend une seconde.
   const apres = etape === 'attente' ? entre(1200, 4000) : entre(50, 400);
-  return Math.min(usuel, reste + apres);
+  return Math.min(usuel, encore + apres);
 }
 
 function prevoir(delai) {
