@@ -129,7 +129,7 @@ async function recevoir(bloc, nombres) {
 // --- la cadence
 function attente(bloc) {
   const ouvre = Date.parse(bloc.dataset.ouvre || '');
-  const reste = ouvre - Date.now() - bloc.ecart;
+  const reste = ouvre - performance.now() - bloc.ecart;
   if (Number.isNaN(ouvre) || reste < 0) return entre(0.7, 1.3) * CADENCE;
   // À l’heure dite on demande, on ne suppose pas; chacun dans la seconde qui suit.
   return Math.min(entre(0.7, 1.3) * LOIN, reste + entre(100, 1000));
@@ -148,7 +148,8 @@ async function demander(bloc) {
     if (reponse.redirected || reponse.status === 404) { arreter(bloc); return; }
     if (!reponse.ok) throw new Error(String(reponse.status));
     const nombres = await reponse.json();
-    bloc.ecart = Date.parse(nombres.at) - Date.now();
+    // Des nombres inchangés reviennent avec l’heure où ils ont été dits : elle ne recule rien.
+    bloc.ecart = Math.max(bloc.ecart, Date.parse(nombres.at) - performance.now());
     bloc.pannes = 0;
     await recevoir(bloc, nombres);
     if (nombres.phase === 'closed' || nombres.phase === 'cancelled') { arreter(bloc); return; }
@@ -172,9 +173,9 @@ const vues = new IntersectionObserver((entrees) => {
 });
 
 for (const bloc of document.querySelectorAll('[data-direct]')) {
-  Object.assign(bloc, { aVoir: false, ecart: 0, pannes: 0, minuterie: 0, large: bloc.dataset.etat.includes('all_held') });
+  Object.assign(bloc, { aVoir: false, ecart: Date.now() - performance.now(), pannes: 0, minuterie: 0, large: bloc.dataset.etat.includes('all_held') });
   const maintenant = Date.parse(document.body.dataset.maintenant || '');
-  if (!Number.isNaN(maintenant)) bloc.ecart = maintenant - Date.now();
+  if (!Number.isNaN(maintenant)) bloc.ecart = maintenant - performance.now();
   blocs.add(bloc);
   vues.observe(bloc);
 }

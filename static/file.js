@@ -5,8 +5,9 @@ const place = document.getElementById('ma-place');
 const annonces = document.getElementById('annonces');
 const page = document.body.dataset;
 const lue = Date.parse(page.maintenant || '');
-let ecart = Number.isNaN(lue) ? 0 : lue - Date.now();
-const maintenant = () => Date.now() + ecart;
+// L’horloge de la maison, comptée depuis ce qu’elle a dit : celle de l’appareil peut sauter.
+let ecart = (Number.isNaN(lue) ? Date.now() : lue) - performance.now();
+const maintenant = () => performance.now() + ecart;
 const entre = (a, b) => a + Math.random() * (b - a);
 const FINIES = ['fermee', 'annulee', 'finie'];
 let pannes = 0;
@@ -73,7 +74,8 @@ async function demander() {
     if (reponse.redirected || reponse.status === 404) return;
     if (!reponse.ok) throw new Error(String(reponse.status));
     const nombres = await reponse.json();
-    ecart = Date.parse(nombres.at) - Date.now();
+    // Des nombres inchangés reviennent avec l’heure où ils ont été dits : elle ne recule rien.
+    ecart = Math.max(ecart, Date.parse(nombres.at) - performance.now());
     compter(nombres.waiting);
     const vus = [nombres.phase, nombres.left > 0, nombres.drawn, nombres.over].join('/');
     if (doitRelire(vus)) await relire();
