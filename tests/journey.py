@@ -140,6 +140,10 @@ def pay(browser: Browser, payment: Page, *, card: str = GOOD_CARD) -> Page:
     )
 
 
+# How the page of a paid order says so, in the language that its member reads.
+PAID = ("C’est à vous", "It is yours")
+
+
 def order_of(browser: Browser, page: Page, *, within: float = 20.0) -> Page:
     """Return the order's page once it says that it is paid."""
     code = re.search(r"/commandes/([A-Z0-9]+)|retour/([A-Z0-9]+)", page.url)
@@ -148,7 +152,7 @@ def order_of(browser: Browser, page: Page, *, within: float = 20.0) -> Page:
     while True:
         order = browser.get(f"/commandes/{code.group(1) or code.group(2)}")
         assert order.status == 200, order.words
-        if "C’est à vous" in order.words:
+        if any(said in order.words for said in PAID):
             return order
         assert time.monotonic() < deadline, order.words
         time.sleep(0.2)

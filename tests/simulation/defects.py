@@ -241,27 +241,42 @@ def _keep_the_claim(
 
 
 def _capture_first(
-    stage: PaymentStage, seen: PaymentState, kept_until: datetime, now: datetime
+    stage: PaymentStage,
+    seen: PaymentState,
+    kept_until: datetime,
+    now: datetime,
+    *,
+    is_as_agreed: bool,
 ) -> Step:
     if stage in (PaymentStage.OPEN, PaymentStage.REFUSED):
         if seen is PaymentState.AUTHORISED:
             return Step.CAPTURE
         if seen is PaymentState.CAPTURED:
             return Step.CLAIM
-    return next_step(stage, seen, kept_until, now)
+    return next_step(stage, seen, kept_until, now, is_as_agreed=is_as_agreed)
 
 
 def _never_void(
-    stage: PaymentStage, seen: PaymentState, kept_until: datetime, now: datetime
+    stage: PaymentStage,
+    seen: PaymentState,
+    kept_until: datetime,
+    now: datetime,
+    *,
+    is_as_agreed: bool,
 ) -> Step:
-    step = next_step(stage, seen, kept_until, now)
+    step = next_step(stage, seen, kept_until, now, is_as_agreed=is_as_agreed)
     return Step.WAIT if step is Step.VOID else step
 
 
 def _let_go_of_an_open_page(
-    stage: PaymentStage, seen: PaymentState, kept_until: datetime, now: datetime
+    stage: PaymentStage,
+    seen: PaymentState,
+    kept_until: datetime,
+    now: datetime,
+    *,
+    is_as_agreed: bool,
 ) -> Step:
-    step = next_step(stage, seen, kept_until, now)
+    step = next_step(stage, seen, kept_until, now, is_as_agreed=is_as_agreed)
     return Step.EXPIRE if step is Step.CLOSE else step
 
 
