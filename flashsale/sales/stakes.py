@@ -1,17 +1,17 @@
 """Reads: what members have in each drop: held, bought, offered, waited for."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, select
+from sqlalchemy import BindParameter, Row, bindparam, select
 
-from flashsale.db import Work
+from flashsale.db import Work, table_of
 from flashsale.kernel.ids import DropId, HoldId, LotId, MemberId
 from flashsale.sales.holds import LIVE
 from flashsale.sales.models import Hold, MemberClaim
-from flashsale.sales.waits import Wait, Waits, waits_of, waits_of_all
+from flashsale.sales.waits import NO_WAITS, Wait, Waits, waits_of, waits_of_all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,25 +62,75 @@ NOTHING = Stake(0, ())
 
 
 Stakes = Mapping[DropId, Stake]
-_HOLDS = (
+_HOLD, _CLAIM = table_of(Hold).c, table_of(MemberClaim).c
+_OF_DROPS: BindParameter[int] = bindparam("drop_ids", expanding=True)
+# Composed once, at import: they are asked for by every member who comes.
+_HOLDS_OF_ALL = (
     select(
-        Hold.member_id,
-        Hold.drop_id,
-        Hold.id,
-        Hold.lot_id,
-        Hold.quantity,
-        Hold.expires_at,
-        Hold.state,
+        _HOLD.member_id,
+        _HOLD.drop_id,
+        _HOLD.id,
+        _HOLD.lot_id,
+        _HOLD.quantity,
+        _HOLD.expires_at,
+        _HOLD.state,
     )
-    .where(Hold.state.in_(LIVE))
-    .order_by(Hold.expires_at, Hold.id)
+    .where(_HOLD.state.in_(LIVE), _HOLD.drop_id.in_(_OF_DROPS))
+    .order_by(_HOLD.expires_at, _HOLD.id)
 )
-_CLAIMS = select(MemberClaim.member_id, MemberClaim.drop_id, MemberClaim.claimed)
+_CLAIMS_OF_ALL = select(_CLAIM.member_id, _CLAIM.drop_id, _CLAIM.claimed).where(
+    _CLAIM.drop_id.in_(_OF_DROPS), _CLAIM.claimed > 0
+)
+_HOLDS = _HOLDS_OF_ALL.where(_HOLD.member_id == bindparam("member_id"))
+_CLAIMS = _CLAIMS_OF_ALL.where(_CLAIM.member_id == bindparam("member_id"))
+HoldRow = Row[int, int, int, int, int, datetime, str]
+ClaimRow = Row[int, int, int]
+
+
+class StakesOfAll(Mapping[MemberId, Stakes]):
+    """The stakes of everybody; one member's are composed when they are asked for.
+
+    A crowd may hold ten thousand copies, and this is read anew each second, while
+    few of them come within it.
+    """
+
+    def __init__(
+        self,
+        now: datetime,
+        holds: Iterable[HoldRow],
+        claims: Iterable[ClaimRow],
+        waits: Waits,
+    ) -> None:
+        """Sort what SQL said as of `now` by member."""
+        self._now = now
+        self._holds: dict[int, list[HoldRow]] = defaultdict(list)
+        self._claims: dict[int, list[ClaimRow]] = defaultdict(list)
+        for hold in holds:
+            self._holds[hold[0]].append(hold)
+        for claim in claims:
+            self._claims[claim[0]].append(claim)
+        self._waits = waits.by_member()
+
+    def __getitem__(self, member_id: MemberId) -> Stakes:
+        """Return the member's stakes by drop; KeyError when they have none."""
+        claims, waits = self._claims.get(member_id, ()), self._waits.get(member_id)
+        if not claims and waits is None:
+            raise KeyError(member_id)
+        holds = self._holds.get(member_id, ())
+        return _composed(self._now, holds, claims, waits or NO_WAITS)
+
+    def __iter__(self) -> Iterator[MemberId]:
+        """Go over the members who have any."""
+        return iter(MemberId(member) for member in self._claims | self._waits)
+
+    def __len__(self) -> int:
+        """Return how many members have any."""
+        return len(self._claims | self._waits)
 
 
 def stakes_of(
     work: Work, member_id: MemberId, drop_ids: Collection[DropId]
-) -> dict[DropId, Stake]:
+) -> Mapping[DropId, Stake]:
     """Return the member's stakes in these drops, in three queries.
 
     What is past its time is no longer the member's; until it is reclaimed its units
@@ -88,45 +138,38 @@ def stakes_of(
     """
     if not drop_ids:
         return {}
-    holds = work.session.execute(
-        _HOLDS.where(Hold.member_id == member_id, Hold.drop_id.in_(drop_ids))
-    )
-    claims = work.session.execute(
-        _CLAIMS.where(
-            MemberClaim.member_id == member_id, MemberClaim.drop_id.in_(drop_ids)
-        )
-    )
-    waits = waits_of(work, member_id, drop_ids)
-    return _composed(work.now, holds, claims, waits).get(member_id, {})
+    asked = {"member_id": member_id, "drop_ids": list(drop_ids)}
+    holds = work.session.execute(_HOLDS, asked)
+    claims = work.session.execute(_CLAIMS, asked)
+    return _composed(work.now, holds, claims, waits_of(work, member_id, drop_ids))
 
 
 def stakes_of_all(
     work: Work, drop_ids: Collection[DropId]
-) -> dict[MemberId, dict[DropId, Stake]]:
+) -> Mapping[MemberId, Stakes]:
     """Return the stakes of every member who has any in these drops: three queries."""
     if not drop_ids:
         return {}
-    holds = work.session.execute(_HOLDS.where(Hold.drop_id.in_(drop_ids)))
-    claims = work.session.execute(
-        _CLAIMS.where(MemberClaim.drop_id.in_(drop_ids), MemberClaim.claimed > 0)
-    )
-    return _composed(work.now, holds, claims, waits_of_all(work, drop_ids))
+    asked = {"drop_ids": list(drop_ids)}
+    holds = work.session.execute(_HOLDS_OF_ALL, asked)
+    claims = work.session.execute(_CLAIMS_OF_ALL, asked)
+    return StakesOfAll(work.now, holds, claims, waits_of_all(work, drop_ids))
 
 
 def _composed(
     now: datetime,
-    holds: Iterable[Row[int, int, int, int, int, datetime, str]],
-    claims: Iterable[Row[int, int, int]],
+    holds: Iterable[HoldRow],
+    claims: Iterable[ClaimRow],
     waits: Waits,
-) -> dict[MemberId, dict[DropId, Stake]]:
-    ended = Counter[tuple[int, int]](waits.lapsed)
-    held: dict[tuple[int, int], list[HeldLot]] = {}
-    for member, drop, hold, lot, quantity, expires_at, state in holds:
-        whose = (member, drop)
+) -> dict[DropId, Stake]:
+    """Compose the stakes of one member, whose rows these are."""
+    ended = Counter[int]({drop: units for (_, drop), units in waits.lapsed.items()})
+    held: dict[int, list[HeldLot]] = {}
+    for _, drop, hold, lot, quantity, expires_at, state in holds:
         if expires_at <= now:
-            ended[whose] += quantity
+            ended[drop] += quantity
             continue
-        held.setdefault(whose, []).append(
+        held.setdefault(drop, []).append(
             HeldLot(
                 hold_id=HoldId(hold),
                 lot_id=LotId(lot),
@@ -135,12 +178,13 @@ def _composed(
                 is_paying=state == "paying",
             )
         )
-    counted = {(member, drop): claimed for member, drop, claimed in claims}
-    found: dict[MemberId, dict[DropId, Stake]] = {}
-    for whose in counted.keys() | waits.places.keys():
-        found.setdefault(MemberId(whose[0]), {})[DropId(whose[1])] = Stake(
-            max(0, counted.get(whose, 0) - ended[whose]),
-            tuple(held.get(whose, ())),
-            tuple(waits.places.get(whose, ())),
+    claimed = {drop: units for _, drop, units in claims}
+    places = {drop: waited for (_, drop), waited in waits.places.items()}
+    return {
+        DropId(drop): Stake(
+            max(0, claimed.get(drop, 0) - ended[drop]),
+            tuple(held.get(drop, ())),
+            tuple(places.get(drop, ())),
         )
-    return found
+        for drop in claimed.keys() | places.keys()
+    }

@@ -1,13 +1,19 @@
 """Reads: where one member waits, and what is offered to them."""
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, and_, func, select, tuple_
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    func,
+    select,
+    tuple_,
+)
 
 from flashsale.catalogue.catalogue import (
     SkuFacts,
@@ -15,7 +21,7 @@ from flashsale.catalogue.catalogue import (
     skus_by_id,
     works_by_id,
 )
-from flashsale.db import Work
+from flashsale.db import Work, table_of
 from flashsale.kernel.ids import (
     DropId,
     EntryId,
@@ -59,25 +65,57 @@ class Wait:
     offer: OpenOffer | None = None
 
 
-def _place() -> ScalarSelect[int]:
-    """Return how many stand before an entry in its waitlist, plus one."""
-    ahead = aliased(WaitEntry)
+_ENTRY, _OFFER = table_of(WaitEntry), table_of(WaitOffer)
+_AHEAD = _ENTRY.alias("ahead")
+# How many stand before an entry in its waitlist, plus one.
+_PLACE_OF_ONE = (
+    select(func.count() + 1)
+    .where(
+        _AHEAD.c.lot_id == _ENTRY.c.lot_id,
+        _AHEAD.c.state == str(EntryState.WAITING),
+        tuple_(_AHEAD.c.priority, _AHEAD.c.joined_at, _AHEAD.c.id)
+        < tuple_(_ENTRY.c.priority, _ENTRY.c.joined_at, _ENTRY.c.id),
+    )
+    .correlate(_ENTRY)
+    .scalar_subquery()
+)
+# All are counted in one pass; who is being offered something stands outside.
+_PLACE_OF_ALL = func.row_number().over(
+    partition_by=(_ENTRY.c.lot_id, _ENTRY.c.state),
+    order_by=(_ENTRY.c.priority, _ENTRY.c.joined_at, _ENTRY.c.id),
+)
+_OFFERED = (_OFFER.c.entry_id == _ENTRY.c.id) & (_OFFER.c.state == str(OfferState.OPEN))
+
+
+def _active(place: ColumnElement[int]) -> Select[Any]:
+    """Return the entries of some drops that still wait or are being offered a unit.
+
+    Composed once, at import: it is asked for by every member who comes.
+    """
     return (
-        select(func.count() + 1)
-        .where(
-            ahead.lot_id == WaitEntry.lot_id,
-            ahead.state == str(EntryState.WAITING),
-            tuple_(ahead.priority, ahead.joined_at, ahead.id)
-            < tuple_(WaitEntry.priority, WaitEntry.joined_at, WaitEntry.id),
+        select(
+            _ENTRY.c.member_id,
+            _ENTRY.c.drop_id,
+            _ENTRY.c.id,
+            _ENTRY.c.lot_id,
+            _ENTRY.c.quantity,
+            place,
+            _OFFER.c.id,
+            _OFFER.c.units,
+            _OFFER.c.unit_price_cents,
+            _OFFER.c.expires_at,
         )
-        .correlate(WaitEntry)
-        .scalar_subquery()
+        .select_from(_ENTRY.outerjoin(_OFFER, _OFFERED))
+        .where(
+            _ENTRY.c.state.in_(ACTIVE),
+            _ENTRY.c.drop_id.in_(bindparam("drop_ids", expanding=True)),
+        )
+        .order_by(_ENTRY.c.joined_at, _ENTRY.c.id)
     )
 
 
-_open_offer = and_(
-    WaitOffer.entry_id == WaitEntry.id, WaitOffer.state == str(OfferState.OPEN)
-)
+_OF_ONE = _active(_PLACE_OF_ONE).where(_ENTRY.c.member_id == bindparam("member_id"))
+_OF_ALL = _active(_PLACE_OF_ALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,46 +128,52 @@ class Waits:
     places: Mapping[tuple[int, int], Sequence[Wait]]
     lapsed: Mapping[tuple[int, int], int]
 
+    def by_member(self) -> dict[int, "Waits"]:
+        """Return what each member has of these."""
+        places: dict[int, dict[tuple[int, int], Sequence[Wait]]] = defaultdict(dict)
+        lapsed: dict[int, dict[tuple[int, int], int]] = defaultdict(dict)
+        for whose, waited in self.places.items():
+            places[whose[0]][whose] = waited
+        for whose, units in self.lapsed.items():
+            lapsed[whose[0]][whose] = units
+        members = places.keys() | lapsed.keys()
+        return {m: Waits(places.get(m, {}), lapsed.get(m, {})) for m in members}
+
+
+NO_WAITS = Waits({}, {})
+
 
 def waits_of(work: Work, member_id: MemberId, drop_ids: Collection[DropId]) -> Waits:
     """Return the member's places on the waitlists of these drops, in one query."""
-    return _composed(
-        work,
-        select(WaitEntry, WaitOffer, _place())
-        .outerjoin(WaitOffer, _open_offer)
-        .where(
-            WaitEntry.member_id == member_id,
-            WaitEntry.state.in_(ACTIVE),
-            WaitEntry.drop_id.in_(drop_ids),
-        ),
-    )
+    asked = {"member_id": member_id, "drop_ids": list(drop_ids)}
+    return _composed(work.now, work.session.execute(_OF_ONE, asked))
 
 
 def waits_of_all(work: Work, drop_ids: Collection[DropId]) -> Waits:
     """Return everybody's places on the waitlists of these drops, in one query."""
-    # All are counted in one pass; who is being offered something stands outside.
-    place = func.row_number().over(
-        partition_by=(WaitEntry.lot_id, WaitEntry.state),
-        order_by=(WaitEntry.priority, WaitEntry.joined_at, WaitEntry.id),
-    )
-    return _composed(
-        work,
-        select(WaitEntry, WaitOffer, place)
-        .outerjoin(WaitOffer, _open_offer)
-        .where(WaitEntry.state.in_(ACTIVE), WaitEntry.drop_id.in_(drop_ids)),
-    )
+    asked = {"drop_ids": list(drop_ids)}
+    return _composed(work.now, work.session.execute(_OF_ALL, asked))
 
 
-def _composed(work: Work, found: Select[WaitEntry, WaitOffer, int]) -> Waits:
+def _composed(now: datetime, rows: Iterable[Any]) -> Waits:
     places: dict[tuple[int, int], list[Wait]] = {}
     lapsed: Counter[tuple[int, int]] = Counter()
-    rows = work.session.execute(found.order_by(WaitEntry.joined_at, WaitEntry.id))
-    for entry, offer, place in rows:
-        whose = (entry.member_id, entry.drop_id)
-        if _is_over(offer, work.now):
-            lapsed[whose] += offer.units
-        else:
-            places.setdefault(whose, []).append(_wait(entry, offer, place))
+    for member, drop, entry, lot, quantity, place, offer, units, price, until in rows:
+        whose = (member, drop)
+        if offer is not None and now >= until:
+            lapsed[whose] += units
+            continue
+        wait = Wait(
+            entry_id=EntryId(entry),
+            drop_id=DropId(drop),
+            lot_id=LotId(lot),
+            quantity=quantity,
+            place=place if offer is None else 0,
+            offer=None
+            if offer is None
+            else OpenOffer(OfferId(offer), units, price, until),
+        )
+        places.setdefault(whose, []).append(wait)
     return Waits(places, lapsed)
 
 
@@ -202,10 +246,10 @@ def wait_lines(work: Work, member_id: MemberId) -> tuple[WaitLine, ...]:
     """
     lately = WaitEntry.ended_at > work.now - TOLD_FOR
     rows = work.session.execute(
-        select(WaitEntry, WaitOffer, _place(), Lot, Drop)
+        select(WaitEntry, WaitOffer, _PLACE_OF_ONE, Lot, Drop)
         .join(Lot, Lot.id == WaitEntry.lot_id)
         .join(Drop, Drop.id == WaitEntry.drop_id)
-        .outerjoin(WaitOffer, _open_offer)
+        .outerjoin(WaitOffer, _OFFERED)
         .where(
             WaitEntry.member_id == member_id,
             WaitEntry.state.in_(ACTIVE) | (WaitEntry.state.in_(_UNSATISFIED) & lately),
