@@ -212,7 +212,7 @@ def get_drop(slug: str) -> str:
 
 
 def _old_drop(warm: WarmTable, slug: str, token: str) -> str:
-    """Show a drop of another week: few read it at once, so nothing of it is kept."""
+    """Show a drop of another week, or one made this second: nothing of it is kept."""
     table = told_now(warm)
     with runtime().read() as work:
         found = drop_by_slug(work, slug)
@@ -221,7 +221,13 @@ def _old_drop(warm: WarmTable, slug: str, token: str) -> str:
         stakes = stakes_of(work, _member().id, [found.id])
         note = note_of(work, found.id, table.language)
     early = early_notice(found, _member().early_until, table.now)
-    stake = stakes.get(found.id, NOTHING)
-    reader = Reader(stake=stake, token=token, early=early, is_staff=_is_staff())
+    turns = warm_queues().standings(runtime(), [found], _member().id, table.now)
+    reader = Reader(
+        stake=stakes.get(found.id, NOTHING),
+        token=token,
+        standing=turns.get(found.id),
+        early=early,
+        is_staff=_is_staff(),
+    )
     page = drop_page(table, found, note, reader, Shelf())
     return render_template("storefront/drop.html", page=page)

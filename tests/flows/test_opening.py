@@ -106,6 +106,19 @@ def test_the_promise_is_published_before_the_queue_opens(shop: Shop) -> None:
     assert "La file ouvre aujourd’hui à 12" in shop.page(client)
 
 
+def test_a_drop_made_this_second_offers_its_queue_at_once(shop: Shop) -> None:
+    client = shop.at(JOINS + SECOND).someone()
+    # What this process knows of the table, for two seconds more.
+    assert client.get("/").status_code == 200
+    with shop.runtime.work() as work:
+        drop = a_drop(work, opens_at=OPENS)
+        a_lot(work, drop, allotted=5)
+        a_rush(work, drop)
+        slug = work.session.scalar(select(Drop.slug).where(Drop.id == drop))
+    page = client.get(f"/ventes/{slug}").text
+    assert "Prendre place" in page
+
+
 @pytest.mark.parametrize("address", ["/", "/a-venir"])
 def test_a_drop_to_come_leads_to_its_queue_once_it_may_be_joined(
     shop: Shop, address: str
