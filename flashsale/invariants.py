@@ -9,6 +9,7 @@ from flashsale.invites.invariants import INVARIANTS as OF_INVITES
 from flashsale.job_runtime import job_runtime
 from flashsale.kernel.invariants import Finding
 from flashsale.orders.invariants import INVARIANTS as OF_ORDERS
+from flashsale.orders.restitution_invariants import INVARIANTS as OF_RESTITUTIONS
 from flashsale.paper.invariants import INVARIANTS as OF_PAPERS
 from flashsale.promotions.invariants import INVARIANTS as OF_PROMOTIONS
 from flashsale.runtime import Runtime
@@ -34,6 +35,7 @@ INVARIANTS: tuple[Callable[[Work], Finding], ...] = (
     *OF_CREDIT,
     *OF_PROMOTIONS,
     *OF_ORDERS,
+    *OF_RESTITUTIONS,
     *OF_PAPERS,
     *OF_INVITES,
     the_guards_stand,

@@ -16,6 +16,7 @@ from flashsale.orders.events import (
     OrderPaid,
     PaidTooLate,
     RefundSucceeded,
+    RestitutionMade,
 )
 from flashsale.paper import issuing, note_letters
 from flashsale.paper.events import PaperIssued
@@ -95,6 +96,7 @@ WITHIN: Within = {
     OrderPaid: (issuing.order_paid,),
     PaperIssued: (note_letters.paper_issued,),
     RefundSucceeded: (issuing.refund_succeeded,),
+    RestitutionMade: (order_letters.restitution_made,),
     SignInLinkMade: (letters.sign_in_link,),
 }
 

@@ -75,9 +75,9 @@ def _place(merchant: Merchant, delivery: OrderDelivery, typed: str) -> str:
 
 def _cancellation() -> str:
     return gettext(
-        "Vous pouvez annuler tant que le paiement n’est pas fait. Si la commande "
-        "n’arrive pas dans les 30 jours après la date promise, vous pouvez l’annuler "
-        "et être remboursé en 15 jours."
+        "Vous pouvez annuler tant que le paiement n’est pas fait, puis pendant "
+        "30 minutes si rien n’est posté. Si la commande n’arrive pas dans les 30 jours "
+        "après la date promise, vous pouvez l’annuler et être remboursé en 15 jours."
     )
 
 

@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 
 from flashsale.kernel.events import Event
-from flashsale.kernel.ids import HoldId, MemberId, OrderId, RefundId
+from flashsale.kernel.ids import (
+    HoldId,
+    MemberId,
+    OrderId,
+    RefundId,
+    RestitutionId,
+)
 from flashsale.orders.lifecycle import CancelReason
 from flashsale.orders.merchant import Merchant
 
@@ -30,6 +36,14 @@ class RefundSucceeded(Event):
     """Money went back to a card."""
 
     refund_id: RefundId
+
+
+@dataclass(frozen=True, slots=True)
+class RestitutionMade(Event):
+    """Parts of a paid order are to go back. refund_id: None when no card paid them."""
+
+    restitution_id: RestitutionId
+    refund_id: RefundId | None
 
 
 @dataclass(frozen=True, slots=True)

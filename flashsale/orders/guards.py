@@ -1,4 +1,4 @@
-"""What the database refuses of the orders: a state that goes back, a tax rewritten."""
+"""What the database refuses of the orders: a state that goes back, a sum rewritten."""
 
 from flashsale.guards import Guard, keeps_to, only_grows
 from flashsale.orders.lifecycle import NEXT, ORDER_WAYS, REFUND_WAYS
@@ -8,4 +8,7 @@ GUARDS: tuple[Guard, ...] = (
     *keeps_to("payment", NEXT),
     *keeps_to("payment_refund", REFUND_WAYS),
     *only_grows("order_tax"),
+    *only_grows("restitution"),
+    *only_grows("restitution_line"),
+    *only_grows("line_return"),
 )

@@ -1,4 +1,4 @@
-"""Letters about orders beside their receipts: paid too late, contested by a bank."""
+"""Letters about orders beside receipts: paid too late, given back, contested."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -6,16 +6,27 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from flashsale.db import Work
+from flashsale.kernel.ids import OrderId
 from flashsale.kernel.window import HOUSE_ZONE
 from flashsale.mail import outbox
 from flashsale.members.directory import members_with_role
 from flashsale.members.roles import Role
 from flashsale.orders import disputes
-from flashsale.orders.events import DisputeMoved, PaidTooLate
-from flashsale.orders.models import Order, OrderLine, Payment
+from flashsale.orders.events import DisputeMoved, PaidTooLate, RestitutionMade
+from flashsale.orders.models import (
+    Order,
+    OrderLine,
+    Payment,
+)
+from flashsale.orders.restitution_models import (
+    Restitution,
+)
+from flashsale.orders.restitution_reads import restitutions_of
+from flashsale.orders.restitutions import Cause
 
 TOO_LATE = "paid_too_late"
 DISPUTE = "dispute"
+RESTITUTION = "restitution"
 
 
 def paid_too_late(work: Work, fact: PaidTooLate) -> None:
@@ -46,6 +57,35 @@ def paid_too_late(work: Work, fact: PaidTooLate) -> None:
             "titles": list(titles),
             "amount_cents": card.amount_cents,
             "card_last4": card.card_last4,
+        },
+    )
+
+
+def restitution_made(work: Work, fact: RestitutionMade) -> None:
+    """Write to the buyer what goes back to them, and how."""
+    restitution, order = work.session.execute(
+        select(Restitution, Order)
+        .join(Order, Order.id == Restitution.order_id)
+        .where(Restitution.id == fact.restitution_id)
+    ).one()
+    (sheet,) = restitutions_of(work, OrderId(order.id), only=fact.restitution_id)
+    outbox.write(
+        work,
+        key=f"{RESTITUTION}:{fact.restitution_id}",
+        message=RESTITUTION,
+        to_address=order.address["email"],
+        language=order.language,
+        values={
+            "name": order.address["name"],
+            "code": order.code,
+            "is_own_wish": restitution.cause == str(Cause.MEMBER),
+            "titles": [[title, units] for title, units in sheet.titles],
+            "has_carriage": sheet.has_carriage,
+            "total_cents": restitution.total_cents,
+            "card_cents": restitution.card_cents,
+            "card_last4": sheet.card_last4,
+            "credit_cents": restitution.refund_credit_cents
+            + restitution.paid_credit_cents,
         },
     )
 

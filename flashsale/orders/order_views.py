@@ -7,7 +7,16 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from flashsale.kernel.ids import PaymentId
-from flashsale.orders import cancelling, history, opening, pages, tries, wording
+from flashsale.orders import (
+    cancelling,
+    changing_mind,
+    history,
+    opening,
+    pages,
+    restitution_reads,
+    tries,
+    wording,
+)
 from flashsale.orders.basket_views import BASKET, signed_in
 from flashsale.orders.board import blueprint
 from flashsale.orders.cancelling import Cancelled, CannotTell, TooLate
@@ -129,6 +138,10 @@ def _own(code: str) -> OrderSheet:
 
 def _page(sheet: OrderSheet) -> OrderPage:
     reason = sheet.cancel_reason
+    with runtime().read() as work:
+        offer = changing_mind.cancellable(work, signed_in().id, sheet.code)
+        back = restitution_reads.restitutions_of(work, sheet.id)
+        cancelled = restitution_reads.cancelled_lines(work, sheet.id)
     return OrderPage(
         sheet=sheet,
         rows=pages.rows_of_order(sheet.lines, current_language()),
@@ -139,4 +152,7 @@ def _page(sheet: OrderSheet) -> OrderPage:
         province=str(PROVINCES[sheet.address.province]),
         merchant=merchant_of(runtime().settings),
         now=runtime().clock.now(),
+        cancellable=offer,
+        restitutions=back,
+        is_all_back=len(cancelled) == len(sheet.lines) and not sheet.gift_cards,
     )

@@ -12,11 +12,13 @@ from flashsale.kernel.kinds import Kind
 from flashsale.kernel.language import Language
 from flashsale.kernel.places import OrderDelivery, Province
 from flashsale.orders import wording
+from flashsale.orders.changing_mind import Cancellable
 from flashsale.orders.forms import CheckoutForm
 from flashsale.orders.history import OrderedLine, OrderSheet
 from flashsale.orders.merchant import Merchant
 from flashsale.orders.parcels import OpenParcel
 from flashsale.orders.pricing import Priced
+from flashsale.orders.restitution_reads import RestitutionSheet
 from flashsale.orders.taps import Tap
 from flashsale.sales.basket import BasketLine
 from flashsale.shipping.points import Point
@@ -156,7 +158,11 @@ class CheckoutPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPage:
-    """One order. refusal, cancellation, card: words, empty when there is none."""
+    """One order. refusal, cancellation, card: words, empty when there is none.
+
+    cancellable: what its member may cancel now that it is paid, None when nothing.
+    restitutions: what went back of it. is_all_back: nothing of it is left to deliver.
+    """
 
     sheet: OrderSheet
     rows: tuple[Row, ...]
@@ -167,6 +173,9 @@ class OrderPage:
     province: str
     merchant: Merchant
     now: datetime
+    cancellable: Cancellable | None
+    restitutions: tuple[RestitutionSheet, ...]
+    is_all_back: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from sqlalchemy.orm import selectinload
 
 from flashsale.catalogue.catalogue import skus_by_id
 from flashsale.db import Work
-from flashsale.kernel.ids import MemberId, SkuId
+from flashsale.kernel.ids import MemberId, OrderId, SkuId
 from flashsale.kernel.kinds import DELIVERY_OF, Delivery, Form
 from flashsale.orders.addresses import Address, address_of, address_values
 from flashsale.orders.carriage import NOTHING_BESIDE, Beside
 from flashsale.orders.lifecycle import OrderState
+from flashsale.orders.line_returns import released_lines
 from flashsale.orders.models import Order, OrderLine, Parcel
 from flashsale.shipping.rates import Packed
 
@@ -53,7 +54,10 @@ def open_parcels(work: Work, member_id: MemberId) -> tuple[OpenParcel, ...]:
     for row in rows:
         orders = [one for one in orders_in(work, row.id) if one.state == _PAID]
         if orders:
-            lines = [line for order in orders for line in order.lines]
+            gone = released_lines(work, [OrderId(order.id) for order in orders])
+            lines = [
+                line for order in orders for line in order.lines if line.id not in gone
+            ]
             things = packed_of(work, lines)
             found.append(
                 OpenParcel(
@@ -144,6 +148,16 @@ def orders_in(work: Work, parcel_id: int) -> list[Order]:
         .order_by(Order.id)
     )
     return list(work.session.scalars(found))
+
+
+def keep_here(work: Work, parcel_id: int) -> bool:
+    """Keep a parcel from being posted until the transaction ends; False: it was."""
+    return touched(
+        work,
+        update(Parcel)
+        .where(Parcel.id == parcel_id, Parcel.sent_at.is_(None))
+        .values(closes_at=Parcel.closes_at),
+    )
 
 
 def has_body(line: OrderLine) -> bool:

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select, update
 
 from flashsale.db import Work
-from flashsale.kernel.ids import MemberId
+from flashsale.kernel.ids import MemberId, OrderId
 from flashsale.orders.addresses import Address, address_of
 from flashsale.orders.lifecycle import OrderState
+from flashsale.orders.line_returns import released_lines
 from flashsale.orders.models import Order, Parcel
 from flashsale.orders.parcels import has_body, orders_in, packed_of, touched
 from flashsale.shipping.rates import weight_of
@@ -56,7 +57,9 @@ def parcels_here(work: Work, *, most: int) -> tuple[ParcelFacts, ...]:
         .order_by(Parcel.closes_at, Parcel.id)
         .limit(most)
     )
-    return tuple(_facts(work, row) for row in rows)
+    found = (_facts(work, row) for row in rows)
+    # All that was in it may have been cancelled: then nothing is to be posted.
+    return tuple(parcel for parcel in found if parcel.lines)
 
 
 def parcels_sent(work: Work, *, most: int) -> tuple[ParcelFacts, ...]:
@@ -116,7 +119,13 @@ def _has_paid() -> ColumnElement[bool]:
 def _facts(work: Work, row: Parcel) -> ParcelFacts:
     orders = orders_in(work, row.id)
     paid = [order for order in orders if order.state == _PAID]
-    lines = [line for order in paid for line in order.lines if has_body(line)]
+    gone = released_lines(work, [OrderId(order.id) for order in paid])
+    lines = [
+        line
+        for order in paid
+        for line in order.lines
+        if has_body(line) and line.id not in gone
+    ]
     return ParcelFacts(
         id=row.id,
         member_id=MemberId(row.member_id),

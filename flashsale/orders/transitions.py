@@ -96,6 +96,16 @@ def move_refund(
     )
 
 
+def lock_order(work: Work, order_id: OrderId) -> None:
+    """Have an order alone until the transaction ends, wherever it stands."""
+    work.session.execute(
+        update(Order)
+        .where(Order.id == order_id)
+        .values(request_token=Order.request_token),
+        execution_options={"synchronize_session": False},
+    )
+
+
 def confirm_order(work: Work, order_id: OrderId) -> bool:
     """Record a pending order as paid now; False when it is not pending."""
     return _hit(

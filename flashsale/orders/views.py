@@ -15,6 +15,7 @@ from flashsale.kernel.places import OrderDelivery
 from flashsale.members import directory
 from flashsale.orders import (
     basket_views,
+    cancellation_views,
     card_views,
     checkout,
     history,
@@ -63,6 +64,7 @@ from flashsale.web.i18n import current_language
 __all__ = [
     "basket_views",
     "blueprint",
+    "cancellation_views",
     "card_views",
     "order_views",
     "parcel_views",

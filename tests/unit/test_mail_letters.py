@@ -63,6 +63,17 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "welcome": {"name": "Bibiane", "inviter": "Noémie"},
     "sign_in_link": {"name": "Bibiane", "token": "ab" * 32},
     "receipt": RECEIPT,
+    "restitution": {
+        "name": "Bibiane",
+        "code": "K7PQ2M9X",
+        "is_own_wish": True,
+        "titles": [["Déneiger la nuit", 1], ["Dépanneur mon amour", 2]],
+        "has_carriage": True,
+        "total_cents": 4080,
+        "card_cents": 3080,
+        "card_last4": "4242",
+        "credit_cents": 1000,
+    },
     "paid_too_late": {
         "name": "Bibiane",
         "code": "K7PQ2M9X",

@@ -1,0 +1,100 @@
+"""Reads: what went back of an order, for its page and for the letters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from flashsale.db import Work
+from flashsale.kernel.ids import OrderId, OrderLineId, RestitutionId
+from flashsale.orders.lifecycle import RefundStage
+from flashsale.orders.models import (
+    OrderLine,
+    Payment,
+    Refund,
+)
+from flashsale.orders.restitution_models import (
+    Restitution,
+    RestitutionLine,
+)
+from flashsale.orders.restitution_rules import Tenders
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestitutionSheet:
+    """One restitution. titles: of its lines, with how many units of each.
+
+    has_carriage: the carriage went back too. stage: of the card's part, None without
+    one; card_last4: of the card, empty without one.
+    """
+
+    id: RestitutionId
+    at: datetime
+    cause: str
+    reason: str
+    titles: tuple[tuple[str, int], ...]
+    has_carriage: bool
+    tenders: Tenders
+    stage: RefundStage | None
+    card_last4: str
+
+
+def restitutions_of(
+    work: Work, order_id: OrderId, *, only: RestitutionId | None = None
+) -> tuple[RestitutionSheet, ...]:
+    """Return what went back of an order, the oldest first. Two queries."""
+    wanted = (
+        select(Restitution, Refund.state, Payment.card_last4)
+        .outerjoin(Refund, Refund.id == Restitution.refund_id)
+        .outerjoin(Payment, Payment.id == Refund.payment_id)
+        .where(Restitution.order_id == order_id)
+        .order_by(Restitution.created_at, Restitution.id)
+    )
+    if only is not None:
+        wanted = wanted.where(Restitution.id == only)
+    rows = work.session.execute(wanted).all()
+    lines = _lines(work, [row[0].id for row in rows])
+    return tuple(
+        RestitutionSheet(
+            id=RestitutionId(row.id),
+            at=row.created_at,
+            cause=row.cause,
+            reason=row.reason,
+            titles=tuple(
+                (title, units) for of, title, units in lines if of == row.id and title
+            ),
+            has_carriage=any(of == row.id and not title for of, title, _ in lines),
+            tenders=Tenders(
+                row.card_cents, row.refund_credit_cents, row.paid_credit_cents
+            ),
+            stage=RefundStage(stage) if stage else None,
+            card_last4=last4 or "",
+        )
+        for row, stage, last4 in rows
+    )
+
+
+def cancelled_lines(work: Work, order_id: OrderId) -> frozenset[OrderLineId]:
+    """Return the lines of an order whose money went back whole."""
+    rows = work.session.execute(
+        select(OrderLine.id, OrderLine.quantity, RestitutionLine.units)
+        .join(RestitutionLine, RestitutionLine.order_line_id == OrderLine.id)
+        .where(OrderLine.order_id == order_id)
+    ).all()
+    back: dict[int, int] = {}
+    for line_id, _, units in rows:
+        back[line_id] = back.get(line_id, 0) + units
+    return frozenset(
+        OrderLineId(line_id) for line_id, most, _ in rows if back[line_id] == most
+    )
+
+
+def _lines(work: Work, ids: Sequence[int]) -> list[tuple[int, str | None, int]]:
+    rows = work.session.execute(
+        select(RestitutionLine.restitution_id, OrderLine.title, RestitutionLine.units)
+        .outerjoin(OrderLine, OrderLine.id == RestitutionLine.order_line_id)
+        .where(RestitutionLine.restitution_id.in_(ids))
+        .order_by(RestitutionLine.id)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]

@@ -1,0 +1,325 @@
+"""Giving back the money of parts of a paid order, whatever it was paid by.
+
+Written down with its lines before any call: the card's part is a refund of the
+payment (`refunds.py`), carried out next; the rest is credit, given here. What becomes
+of the units is another matter (`line_returns.py`).
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+from sqlalchemy import func, select
+
+from flashsale.credit import ledger
+from flashsale.credit.buckets import Bucket, Kind
+from flashsale.credit.ledger import Gift
+from flashsale.db import Work
+from flashsale.kernel.ids import (
+    MemberId,
+    OrderId,
+    OrderLineId,
+    PaymentId,
+    RefundId,
+    RestitutionId,
+)
+from flashsale.orders import refunds, transitions
+from flashsale.orders.events import RestitutionMade
+from flashsale.orders.lifecycle import OrderState
+from flashsale.orders.models import (
+    Order,
+    OrderLine,
+    Payment,
+)
+from flashsale.orders.parcels import has_body
+from flashsale.orders.refunds import RefundRefused
+from flashsale.orders.restitution_models import (
+    Restitution,
+    RestitutionLine,
+)
+from flashsale.orders.restitution_rules import (
+    Amounts,
+    NothingLeft,
+    Tenders,
+    of_units,
+    tenders_of,
+)
+
+
+class Cause(StrEnum):
+    """Who wanted the money to go back."""
+
+    MEMBER = "member"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Units of lines whose money goes back.
+
+    key: of the form, at most 60 letters; the same key is the same restitution. units:
+    >= 1 by line. reason: in words, for the books.
+    """
+
+    order_id: OrderId
+    units: Mapping[OrderLineId, int]
+    key: str
+    cause: Cause
+    reason: str
+    asked_by: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """It is written down. refund_id: what is to be carried out, if a card paid."""
+
+    restitution_id: RestitutionId
+    refund_id: RefundId | None
+
+
+class Refusal(StrEnum):
+    """Why no money goes back."""
+
+    NOT_PAID = "not_paid"
+    # A line is not of this order, or so many of it are not left.
+    NO_SUCH_UNITS = "no_such_units"
+    # Somebody sent money back at the desk: what is left does not suffice.
+    NOTHING_LEFT = "nothing_left"
+
+
+@dataclass(frozen=True, slots=True)
+class NotRestored:
+    """Nothing was written."""
+
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    line_id: OrderLineId | None
+    units: int
+    amounts: Amounts
+
+
+def give_back(work: Work, wanted: Wanted) -> Restored | NotRestored:
+    """Write down that parts of a paid order go back, or say why not.
+
+    Guarded: the order is locked while what went back is counted. The carriage, with
+    its taxes, goes back with the last thing that was to be carried. Publishes
+    RestitutionMade.
+    """
+    transitions.lock_order(work, wanted.order_id)
+    done = known(work, wanted.key)
+    if done is not None:
+        return done
+    order = work.session.scalars(
+        select(Order)
+        .where(Order.id == wanted.order_id)
+        .execution_options(populate_existing=True)
+    ).one()
+    if order.state != str(OrderState.PAID):
+        return NotRestored(Refusal.NOT_PAID)
+    parts = _parts(order, wanted.units, units_back(work, [wanted.order_id]))
+    if not parts:
+        return NotRestored(Refusal.NO_SUCH_UNITS)
+    cents = sum(part.amounts.sum_cents for part in parts)
+    payment = _payment(work, wanted.order_id)
+    try:
+        tenders = tenders_of(cents, _left(work, order, payment))
+    except NothingLeft:
+        return NotRestored(Refusal.NOTHING_LEFT)
+    restitution_id = RestitutionId(work.ids.new(work.now))
+    refund_id = None
+    if payment is not None and tenders.card_cents:
+        asked = refunds.ask(
+            work,
+            payment[0],
+            tenders.card_cents,
+            key=f"restitution-{restitution_id}",
+            reason=wanted.reason,
+            asked_by=wanted.asked_by,
+        )
+        if isinstance(asked, RefundRefused):
+            return NotRestored(Refusal.NOTHING_LEFT)
+        refund_id = asked.refund_id
+    _write(work, wanted, restitution_id, refund_id, tenders, parts)
+    _give_credit(work, order, restitution_id, tenders)
+    work.publish(RestitutionMade(restitution_id, refund_id))
+    return Restored(restitution_id, refund_id)
+
+
+def units_back(work: Work, order_ids: Sequence[OrderId]) -> Counter[OrderLineId]:
+    """Return of how many units of each line of these orders the money went back."""
+    rows = work.session.execute(
+        select(RestitutionLine.order_line_id, func.sum(RestitutionLine.units))
+        .join(Restitution, Restitution.id == RestitutionLine.restitution_id)
+        .where(
+            Restitution.order_id.in_(order_ids),
+            RestitutionLine.order_line_id.is_not(None),
+        )
+        .group_by(RestitutionLine.order_line_id)
+    )
+    return Counter({OrderLineId(line): int(units) for line, units in rows if line})
+
+
+def worth_of(
+    order: Order, units: Mapping[OrderLineId, int], before: Counter[OrderLineId]
+) -> int:
+    """Return what would go back for units of lines, in cents; 0 when they are not."""
+    return sum(part.amounts.sum_cents for part in _parts(order, units, before))
+
+
+def known(work: Work, key: str) -> Restored | None:
+    """Return the restitution that was made under a key, or None."""
+    row = work.session.execute(
+        select(Restitution.id, Restitution.refund_id).where(Restitution.key == key)
+    ).first()
+    if row is None:
+        return None
+    refund_id = RefundId(row.refund_id) if row.refund_id else None
+    return Restored(RestitutionId(row.id), refund_id)
+
+
+def _parts(
+    order: Order, units: Mapping[OrderLineId, int], before: Counter[OrderLineId]
+) -> list[_Part]:
+    """Return what goes back, line by line; nothing when a line has not so many left."""
+    lines = {OrderLineId(line.id): line for line in order.lines}
+    parts = []
+    for line_id, wanted in sorted(units.items()):
+        line = lines.get(line_id)
+        if line is None or not 1 <= wanted <= line.quantity - before[line_id]:
+            return []
+        worth = of_units(_amounts(line), line.quantity, before[line_id], wanted)
+        parts.append(_Part(line_id, wanted, worth))
+    if parts and _nothing_is_carried(order, before + Counter(units)):
+        carriage = _carriage(order)
+        had_carried = any(
+            has_body(line) and before[OrderLineId(line.id)] < line.quantity
+            for line in order.lines
+        )
+        if carriage.sum_cents and had_carried:
+            parts.append(_Part(None, 0, carriage))
+    return parts
+
+
+def _nothing_is_carried(order: Order, after: Counter[OrderLineId]) -> bool:
+    return all(
+        after[OrderLineId(line.id)] == line.quantity
+        for line in order.lines
+        if has_body(line)
+    )
+
+
+def _amounts(line: OrderLine) -> Amounts:
+    return Amounts(
+        line.net_cents,
+        line.gst_cents,
+        line.qst_cents,
+        line.hst_cents,
+        line.pst_cents,
+    )
+
+
+def _carriage(order: Order) -> Amounts:
+    """Return the carriage with its taxes: those of the order that no line bears."""
+    whole = Amounts(
+        order.shipping_cents,
+        order.gst_cents,
+        order.qst_cents,
+        order.hst_cents,
+        order.pst_cents,
+    )
+    for line in order.lines:
+        own = _amounts(line)
+        whole = whole.minus(
+            Amounts(0, own.gst_cents, own.qst_cents, own.hst_cents, own.pst_cents)
+        )
+    return whole
+
+
+def _payment(work: Work, order_id: OrderId) -> tuple[PaymentId, int] | None:
+    row = work.session.execute(
+        select(Payment.id, Payment.amount_cents)
+        .where(Payment.order_id == order_id)
+        .order_by(Payment.id.desc())
+        .limit(1)
+    ).first()
+    return (PaymentId(row.id), row.amount_cents) if row else None
+
+
+def _left(work: Work, order: Order, payment: tuple[PaymentId, int] | None) -> Tenders:
+    given = work.session.execute(
+        select(
+            func.coalesce(func.sum(Restitution.refund_credit_cents), 0),
+            func.coalesce(func.sum(Restitution.paid_credit_cents), 0),
+        ).where(Restitution.order_id == order.id)
+    ).one()
+    card = 0
+    if payment is not None:
+        transitions.lock_payment(work, payment[0])
+        card = payment[1] - refunds.sent_back(work, payment[0])
+    return Tenders(
+        card,
+        order.refund_credit_cents - int(given[0]),
+        order.paid_credit_cents - int(given[1]),
+    )
+
+
+def _write(
+    work: Work,
+    wanted: Wanted,
+    restitution_id: RestitutionId,
+    refund_id: RefundId | None,
+    tenders: Tenders,
+    parts: Sequence[_Part],
+) -> None:
+    work.session.add(
+        Restitution(
+            id=restitution_id,
+            order_id=wanted.order_id,
+            key=wanted.key,
+            cause=str(wanted.cause),
+            reason=wanted.reason,
+            asked_by=wanted.asked_by,
+            total_cents=tenders.sum_cents,
+            refund_id=refund_id,
+            created_at=work.now,
+            **asdict(tenders),
+        )
+    )
+    work.session.flush()
+    for part in parts:
+        work.session.add(
+            RestitutionLine(
+                id=work.ids.new(work.now),
+                restitution_id=restitution_id,
+                order_line_id=part.line_id,
+                units=part.units,
+                **asdict(part.amounts),
+            )
+        )
+    work.session.flush()
+
+
+def _give_credit(
+    work: Work, order: Order, restitution_id: RestitutionId, tenders: Tenders
+) -> None:
+    for bucket, cents in (
+        (Bucket.REFUND, tenders.refund_credit_cents),
+        (Bucket.PAID, tenders.paid_credit_cents),
+    ):
+        if cents:
+            ledger.give(
+                work,
+                Gift(
+                    key=f"restitution:{restitution_id}:{bucket}",
+                    kind=Kind.REFUND,
+                    member_id=MemberId(order.member_id),
+                    bucket=bucket,
+                    cents=cents,
+                    reason=order.code,
+                    order_id=OrderId(order.id),
+                ),
+            )
