@@ -28,9 +28,10 @@ def reach(folder: Path, name: str) -> None:
     asked, taken = folder / name, folder / f"{name}.{os.getpid()}"
     try:
         asked.rename(taken)
+        does = signal.SIGSTOP if taken.read_text() == "stop" else signal.SIGKILL
     except OSError:
+        # Nobody asked, another came first, or it was called off at this moment.
         return
-    does = signal.SIGSTOP if taken.read_text() == "stop" else signal.SIGKILL
     os.kill(os.getpid(), does)
 
 
