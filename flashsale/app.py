@@ -28,7 +28,7 @@ from flashsale.members import login
 from flashsale.members import views as members
 from flashsale.members.session_cache import SessionCache
 from flashsale.noon import NoonLane
-from flashsale.orders import parcels_desk, payments_desk, tax_desk
+from flashsale.orders import orders_desk, parcels_desk, payments_desk, tax_desk
 from flashsale.orders import views as orders
 from flashsale.paper import desk as papers_desk
 from flashsale.paper import views as papers
@@ -92,6 +92,7 @@ BLUEPRINTS = (
     credit_desk.blueprint,
     card_desk.blueprint,
     payments_desk.blueprint,
+    orders_desk.blueprint,
     papers.blueprint,
     papers_desk.blueprint,
     promotions_desk.blueprint,

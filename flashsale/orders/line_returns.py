@@ -3,32 +3,20 @@
 Of money it says nothing (behaviour.md §7): stock is one command, money another.
 """
 
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from flashsale.db import Work
 from flashsale.kernel.ids import HoldId, MemberId, OrderId, OrderLineId
-from flashsale.orders.models import (
-    OrderLine,
-)
-from flashsale.orders.restitution_models import (
-    LineReturn,
-)
+from flashsale.orders import parcels, transitions
+from flashsale.orders.lifecycle import OrderState
+from flashsale.orders.line_return_reads import ReturnKind, units_returned_of
+from flashsale.orders.models import Order, OrderLine
+from flashsale.orders.restitution_models import LineReturn
 from flashsale.sales import returns
-
-
-class ReturnKind(StrEnum):
-    """What became of a unit."""
-
-    # Never left the house: who waits for it comes first, else it is free again.
-    RELEASED = "released"
-    # Came back as new: for the producer's next drop. Came back marked: second choice.
-    RETURNED_A = "returned_a"
-    RETURNED_B = "returned_b"
-    LOST = "lost"
 
 
 def release_lines(work: Work, line_ids: Sequence[OrderLineId], by: MemberId) -> None:
@@ -45,40 +33,85 @@ def release_lines(work: Work, line_ids: Sequence[OrderLineId], by: MemberId) -> 
     fresh = [row for row in rows if not known[OrderLineId(row.id)]]
     returns.take_back(work, tuple(HoldId(row.hold_id) for row in fresh))
     for row in fresh:
-        work.session.add(
-            LineReturn(
-                id=work.ids.new(work.now),
-                order_line_id=row.id,
-                key=f"release:{row.id}",
-                kind=str(ReturnKind.RELEASED),
-                units=row.quantity,
-                noted_by=by,
-                noted_at=work.now,
-            )
-        )
-    work.session.flush()
+        key = f"release:{row.id}"
+        _write(work, OrderLineId(row.id), row.quantity, ReturnKind.RELEASED, key, by)
 
 
-def released_lines(work: Work, order_ids: Sequence[OrderId]) -> frozenset[OrderLineId]:
-    """Return the lines of these orders that were released: they are not delivered."""
-    rows = work.session.scalars(
-        select(LineReturn.order_line_id)
-        .join(OrderLine, OrderLine.id == LineReturn.order_line_id)
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """It is written down; the same form again writes nothing."""
+
+
+class ReturnRefusal(StrEnum):
+    """Why nothing was written down."""
+
+    # So many units of the line are not left, or it is not of a paid order.
+    TOO_MANY = "too_many"
+    # Only all of a line is released, and only before it is posted.
+    LEFT_ALREADY = "left_already"
+
+
+def note(
+    work: Work,
+    order_id: OrderId,
+    line_id: OrderLineId,
+    units: int,
+    kind: ReturnKind,
+    *,
+    key: str,
+    by: MemberId,
+) -> Noted | ReturnRefusal:
+    """Write down what became of units of a line, or say why not.
+
+    Guarded: the order is locked while what is accounted for is counted. What comes
+    back, or is lost, is never sold again by itself; what is released is free, or with
+    who waits for it. key: of the form, at most 60 letters.
+    """
+    transitions.lock_order(work, order_id)
+    if work.session.scalar(select(LineReturn.id).where(LineReturn.key == key)):
+        return Noted()
+    line = work.session.execute(
+        select(OrderLine.quantity, Order.parcel_id)
+        .join(Order, Order.id == OrderLine.order_id)
         .where(
-            OrderLine.order_id.in_(order_ids),
-            LineReturn.kind == str(ReturnKind.RELEASED),
+            OrderLine.id == line_id,
+            Order.id == order_id,
+            Order.state == str(OrderState.PAID),
+        )
+    ).first()
+    known = units_returned_of(work, [line_id])[line_id]
+    if line is None or units < 1 or known + units > line.quantity:
+        return ReturnRefusal.TOO_MANY
+    if kind is ReturnKind.RELEASED:
+        if units != line.quantity or _has_left(work, line.parcel_id):
+            return ReturnRefusal.LEFT_ALREADY
+        release_lines(work, [line_id], by)
+        return Noted()
+    _write(work, line_id, units, kind, key, by)
+    return Noted()
+
+
+def _has_left(work: Work, parcel_id: int | None) -> bool:
+    return parcel_id is not None and not parcels.keep_here(work, parcel_id)
+
+
+def _write(
+    work: Work,
+    line_id: OrderLineId,
+    units: int,
+    kind: ReturnKind,
+    key: str,
+    by: MemberId,
+) -> None:
+    work.session.add(
+        LineReturn(
+            id=work.ids.new(work.now),
+            order_line_id=line_id,
+            key=key,
+            kind=str(kind),
+            units=units,
+            noted_by=by,
+            noted_at=work.now,
         )
     )
-    return frozenset(map(OrderLineId, rows))
-
-
-def units_returned_of(
-    work: Work, line_ids: Sequence[OrderLineId]
-) -> Counter[OrderLineId]:
-    """Return how many units of each of these lines are accounted for."""
-    rows = work.session.execute(
-        select(LineReturn.order_line_id, func.sum(LineReturn.units))
-        .where(LineReturn.order_line_id.in_(line_ids))
-        .group_by(LineReturn.order_line_id)
-    )
-    return Counter({OrderLineId(line): int(units) for line, units in rows})
+    work.session.flush()

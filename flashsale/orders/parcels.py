@@ -17,7 +17,7 @@ from flashsale.kernel.kinds import DELIVERY_OF, Delivery, Form
 from flashsale.orders.addresses import Address, address_of, address_values
 from flashsale.orders.carriage import NOTHING_BESIDE, Beside
 from flashsale.orders.lifecycle import OrderState
-from flashsale.orders.line_returns import released_lines
+from flashsale.orders.line_return_reads import released_lines
 from flashsale.orders.models import Order, OrderLine, Parcel
 from flashsale.shipping.rates import Packed
 

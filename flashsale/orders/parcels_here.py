@@ -9,7 +9,7 @@ from flashsale.db import Work
 from flashsale.kernel.ids import MemberId, OrderId
 from flashsale.orders.addresses import Address, address_of
 from flashsale.orders.lifecycle import OrderState
-from flashsale.orders.line_returns import released_lines
+from flashsale.orders.line_return_reads import released_lines
 from flashsale.orders.models import Order, Parcel
 from flashsale.orders.parcels import has_body, orders_in, packed_of, touched
 from flashsale.shipping.rates import weight_of

@@ -170,6 +170,14 @@ def worth_of(
     return sum(part.amounts.sum_cents for part in _parts(order, units, before))
 
 
+def worth(work: Work, order_id: OrderId, units: Mapping[OrderLineId, int]) -> int:
+    """Return what would go back now for units of a paid order, in cents; else 0."""
+    order = work.session.scalars(select(Order).where(Order.id == order_id)).one()
+    if order.state != str(OrderState.PAID):
+        return 0
+    return worth_of(order, units, units_back(work, [order_id]))
+
+
 def known(work: Work, key: str) -> Restored | None:
     """Return the restitution that was made under a key, or None."""
     row = work.session.execute(

@@ -201,3 +201,22 @@ def hold_refusal(refusal: Refusal) -> str:
         case Refusal.HOLD_ENDED:
             return gettext("Cette mise de côté est terminée.")
     return gettext("Cela n’a pas pu être fait. Essayez de nouveau.")
+
+
+def happening_words(what: str) -> str:
+    """Return what happened to an order, for the staff."""
+    return {
+        "placed": gettext("Commandée"),
+        "paid": gettext("Payée"),
+        "cancelled": gettext("Annulée avant le paiement"),
+        "posted": gettext("Postée"),
+        "back_member": gettext("Annulée par le membre"),
+        "back_staff": gettext("Remboursée par la maison"),
+        "refund_pending": gettext("Remboursement en route"),
+        "refund_succeeded": gettext("Remboursement reçu par la banque"),
+        "refund_failed": gettext("Remboursement refusé par la banque"),
+        "stock_released": gettext("Remis en vente"),
+        "stock_returned_a": gettext("Revenu en bon état"),
+        "stock_returned_b": gettext("Revenu abîmé"),
+        "stock_lost": gettext("Perdu"),
+    }[what]

@@ -1,0 +1,203 @@
+"""Reads: orders as the staff see them, found by code, member or payment."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
+
+from flashsale.db import Work
+from flashsale.kernel.ids import MemberId, OrderId, OrderLineId
+from flashsale.members.directory import member_by_email, names_of
+from flashsale.orders import line_return_reads, restitutions
+from flashsale.orders.addresses import Address, address_of
+from flashsale.orders.lifecycle import OrderState, RefundStage
+from flashsale.orders.models import Order, OrderLine, Payment, Refund
+from flashsale.orders.restitution_reads import RestitutionSheet, restitutions_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRow:
+    """One order of the list."""
+
+    id: OrderId
+    code: str
+    state: OrderState
+    member: str
+    total_cents: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffLine:
+    """A line. back: units whose money went back; returned: units accounted for."""
+
+    id: OrderLineId
+    title: str
+    label_fr: str
+    label_en: str
+    quantity: int
+    paid_cents: int
+    back: int
+    returned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that happened to an order. what: a word of ours; cents: of it, or 0."""
+
+    at: datetime
+    what: str
+    cents: int = 0
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffSheet:
+    """One order whole. is_posted: its parcel left the house."""
+
+    id: OrderId
+    code: str
+    state: OrderState
+    member: str
+    address: Address
+    lines: tuple[StaffLine, ...]
+    shipping_cents: int
+    total_cents: int
+    gift_cards_cents: int
+    credit_cents: int
+    intent_ref: str
+    is_posted: bool
+    restitutions: tuple[RestitutionSheet, ...]
+    happenings: tuple[Happening, ...]
+
+
+def search(
+    work: Work, wanted: str, *, before: int | None, most: int
+) -> tuple[OrderRow, ...]:
+    """Return the latest orders, or those whose code, member or payment is looked for.
+
+    wanted: the beginning of a code, a whole e-mail address, or the desk's name of a
+    payment. before: the id of an order that those wanted are older than. Two queries.
+    """
+    found = select(Order).order_by(Order.id.desc()).limit(most)
+    if before is not None:
+        found = found.where(Order.id < before)
+    if "@" in wanted:
+        member = member_by_email(work, wanted)
+        if member is None:
+            return ()
+        found = found.where(Order.member_id == member.id)
+    elif wanted:
+        paid = select(Payment.order_id).where(Payment.intent_ref == wanted)
+        code = wanted.upper()
+        found = found.where(
+            or_(Order.code.startswith(code, autoescape=True), Order.id.in_(paid))
+        )
+    orders = work.session.scalars(found).all()
+    names = names_of(work, {MemberId(order.member_id) for order in orders})
+    return tuple(
+        OrderRow(
+            id=OrderId(order.id),
+            code=order.code,
+            state=OrderState(order.state),
+            member=names[MemberId(order.member_id)],
+            total_cents=order.total_cents,
+            created_at=order.created_at,
+        )
+        for order in orders
+    )
+
+
+def staff_sheet(work: Work, code: str) -> StaffSheet | None:
+    """Return an order whole, or None when there is no such."""
+    order = work.session.scalars(
+        select(Order)
+        .options(
+            selectinload(Order.lines),
+            selectinload(Order.payments),
+            selectinload(Order.parcel),
+        )
+        .where(Order.code == code)
+    ).first()
+    if order is None:
+        return None
+    order_id, payment = OrderId(order.id), next(iter(order.payments[-1:]), None)
+    member_id = MemberId(order.member_id)
+    back = restitutions.units_back(work, [order_id])
+    returned = line_return_reads.units_returned_of(
+        work, [OrderLineId(line.id) for line in order.lines]
+    )
+    sheets = restitutions_of(work, order_id)
+    return StaffSheet(
+        id=order_id,
+        code=order.code,
+        state=OrderState(order.state),
+        member=names_of(work, {member_id})[member_id],
+        address=address_of(order.address),
+        lines=tuple(_line(line, back, returned) for line in order.lines),
+        shipping_cents=order.shipping_cents,
+        total_cents=order.total_cents,
+        gift_cards_cents=order.gift_cards_cents,
+        credit_cents=order.refund_credit_cents + order.paid_credit_cents,
+        intent_ref=(payment.intent_ref or "") if payment else "",
+        is_posted=order.parcel is not None and order.parcel.sent_at is not None,
+        restitutions=sheets,
+        happenings=tuple(_happenings(work, order, sheets)),
+    )
+
+
+def _line(
+    line: OrderLine, back: Counter[OrderLineId], returned: Counter[OrderLineId]
+) -> StaffLine:
+    line_id = OrderLineId(line.id)
+    return StaffLine(
+        id=line_id,
+        title=line.title,
+        label_fr=line.shown["label_fr"],
+        label_en=line.shown["label_en"] or line.shown["label_fr"],
+        quantity=line.quantity,
+        paid_cents=line.net_cents
+        + line.gst_cents
+        + line.qst_cents
+        + line.hst_cents
+        + line.pst_cents,
+        back=back[line_id],
+        returned=returned[line_id],
+    )
+
+
+def _happenings(
+    work: Work, order: Order, sheets: Sequence[RestitutionSheet]
+) -> list[Happening]:
+    """Return what happened to an order, the oldest first."""
+    found = [Happening(order.created_at, "placed", order.total_cents)]
+    for payment in order.payments:
+        found += [
+            Happening(row.updated_at, f"refund_{row.state}", row.amount_cents)
+            for row in work.session.scalars(
+                select(Refund).where(
+                    Refund.payment_id == payment.id,
+                    Refund.state != str(RefundStage.ASKED),
+                )
+            )
+        ]
+    if order.paid_at:
+        found.append(Happening(order.paid_at, "paid", order.total_cents))
+    if order.cancelled_at:
+        found.append(Happening(order.cancelled_at, "cancelled"))
+    if order.parcel is not None and order.parcel.sent_at is not None:
+        found.append(Happening(order.parcel.sent_at, "posted"))
+    found += [
+        Happening(one.at, f"back_{one.cause}", one.tenders.sum_cents, one.reason)
+        for one in sheets
+    ]
+    found += [
+        Happening(at, f"stock_{kind}", 0, f"{title} × {units}")
+        for at, kind, title, units in line_return_reads.noted_of(
+            work, OrderId(order.id)
+        )
+    ]
+    return sorted(found, key=lambda one: one.at)
