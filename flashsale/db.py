@@ -122,6 +122,15 @@ _POSTGRESQL_OPTIONS = (
     f"-c lock_timeout={LOCK_FOR_MS} -c timezone=UTC"
     f" -c default_transaction_isolation={_LEVEL}"
 )
+# Who only reads sees one instant, however many statements it asks with: what others
+# commit meanwhile must not look like books that contradict themselves. A reader of
+# this level is never refused (https://www.postgresql.org/docs/current/
+# transaction-iso.html#XACT-REPEATABLE-READ), and SQLite reads so of itself.
+_ONE_INSTANT = {
+    "reads_only": True,
+    "isolation_level": "REPEATABLE READ",
+    "postgresql_readonly": True,
+}
 
 
 class Database:
@@ -134,21 +143,27 @@ class Database:
         """Prepare connections to `url`; nothing is opened before the first use."""
         self.url = make_url(url)
         if self.is_sqlite:
-            self.engine = create_engine(self.url)
-            event.listen(self.engine, "connect", _prepare_sqlite)
-            event.listen(self.engine, "begin", _begin_sqlite)
+            engine = create_engine(self.url)
+            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
             self._turn = WriterTurn(BUSY_FOR_MS / 1000)
         else:
-            self.engine = create_engine(
+            engine = create_engine(
                 self.url.set(drivername="postgresql+psycopg"),
                 pool_size=pool_size,
                 max_overflow=pool_size,
                 pool_pre_ping=True,
                 connect_args={"options": _POSTGRESQL_OPTIONS},
             )
-        self._writers = sessionmaker(self.engine, expire_on_commit=False)
+        self.work_on(engine)
+
+    def work_on(self, engine: Engine) -> None:
+        """Open sessions on `engine` from now on."""
+        reading = {"reads_only": True} if self.is_sqlite else _ONE_INSTANT
+        self.engine = engine
+        self._writers = sessionmaker(engine, expire_on_commit=False)
         self._readers = sessionmaker(
-            self.engine.execution_options(reads_only=True), expire_on_commit=False
+            engine.execution_options(**reading), expire_on_commit=False
         )
 
     @property
@@ -218,7 +233,10 @@ def unit_of_work(
 
 @contextmanager
 def reading(database: Database, clock: Clock, ids: Ids) -> Iterator[Work]:
-    """Open a transaction that only reads; on SQLite it never waits for a writer."""
+    """Open a transaction that only reads, all of it as of one instant.
+
+    On SQLite it never waits for a writer; PostgreSQL refuses what writes in it.
+    """
     with database.session(reads_only=True) as session, session.begin():
         now = _now_of(session, clock, is_sqlite=database.is_sqlite)
         yield Work(session, now, ids)

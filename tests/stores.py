@@ -38,9 +38,7 @@ class Borrowed(Database):
     def __init__(self, lender: Database) -> None:
         """Share the connections and the compiled statements of `lender`."""
         super().__init__(lender.url.render_as_string(hide_password=False))
-        self.engine = lender.engine.execution_options()
-        self._writers.configure(bind=self.engine)
-        self._readers.configure(bind=self.engine.execution_options(reads_only=True))
+        self.work_on(lender.engine.execution_options())
 
     def dispose(self) -> None:
         """Close every connection, once the threads of the house have given theirs back.
