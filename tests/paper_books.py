@@ -264,7 +264,8 @@ class PaperBooks(PaperBase):
             for session_id, facts in self.pages.items():
                 if facts.intent_id == intent_id:
                     assert facts.state is not PaymentState.CAPTURED
-                    self._set(session_id, state=PaymentState.VOIDED)
+                    # What is cancelled was refused by nobody any more.
+                    self._set(session_id, state=PaymentState.VOIDED, refusal_code=None)
                     return
 
         self._do("void_stray", act)

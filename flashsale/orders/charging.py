@@ -29,7 +29,7 @@ def charge(runtime: Runtime, case: PaymentCase, now: datetime) -> PaymentFacts |
     facts = _ask(runtime, case) if now < case.kept_until else _find(runtime, case)
     if facts is not None and facts.intent_id is not None:
         with runtime.work() as work:
-            payments.note_charge(work, case, facts.intent_id)
+            payments.note_charge(work, case, facts.intent_id, facts.refusal_code or "")
     return facts
 
 

@@ -166,19 +166,26 @@ def store_page(work: Work, case: PaymentCase, page: PaymentPage) -> bool:
     )
 
 
-def note_charge(work: Work, case: PaymentCase, intent_ref: str) -> None:
-    """Keep the desk's name of the charge of a saved card; once."""
-    transitions.name_charge(work, case.payment_id, intent_ref)
+def note_charge(
+    work: Work, case: PaymentCase, intent_ref: str, refusal_code: str
+) -> None:
+    """Keep the desk's name of the charge of a saved card, and its refusal; once."""
+    transitions.name_charge(work, case.payment_id, intent_ref, refusal_code)
 
 
 def leave_saved_card(work: Work, case: PaymentCase, refusal_code: str) -> bool:
-    """Give a saved card up: the payment now waits for a page, and says why."""
+    """Give a saved card up: the payment now waits for a page, and says why.
+
+    refusal_code: the desk's word, or empty when another gave the charge up before it
+    was looked at; the word that was noted with the charge then stays.
+    """
+    why = refusal_code or case.refusal_code
     return transitions.move_payment(
         work,
         case.payment_id,
         PaymentStage.CREATED,
         intent_ref=None,
-        refusal_code=refusal_code[:60],
+        refusal_code=why[: transitions.LONGEST_REFUSAL],
     )
 
 

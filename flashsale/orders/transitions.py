@@ -22,6 +22,8 @@ from flashsale.orders.models import Order, OrderLine, Payment, Refund
 from flashsale.promotions import codes
 from flashsale.sales import holds
 
+LONGEST_REFUSAL = 60
+
 
 def _hit(work: Work, statement: Update) -> bool:
     result = work.session.execute(
@@ -44,8 +46,14 @@ def move_payment(
     )
 
 
-def name_charge(work: Work, payment_id: PaymentId, intent_ref: str) -> bool:
-    """Name the charge of a saved card as the desk does; False when it has a name."""
+def name_charge(
+    work: Work, payment_id: PaymentId, intent_ref: str, refusal_code: str
+) -> bool:
+    """Name the charge of a saved card as the desk does; False when it has a name.
+
+    refusal_code: why it was refused, or empty. Once a charge is given up the desk has
+    nothing to say of it any more.
+    """
     return _hit(
         work,
         update(Payment)
@@ -54,7 +62,11 @@ def name_charge(work: Work, payment_id: PaymentId, intent_ref: str) -> bool:
             Payment.state == str(PaymentStage.CHARGING),
             Payment.intent_ref.is_(None),
         )
-        .values(intent_ref=intent_ref, updated_at=work.now),
+        .values(
+            intent_ref=intent_ref,
+            refusal_code=refusal_code[:LONGEST_REFUSAL],
+            updated_at=work.now,
+        ),
     )
 
 

@@ -21,6 +21,7 @@ from flashsale.sales.models import Drop, Lot
 from flashsale.settings import load_settings
 from tests.browser.conftest import OpenBrowser
 from tests.browser.test_pages import overflow
+from tests.browser.test_walk import hold
 from tests.factories import a_drop, a_lot, a_member, a_rush, a_sku, a_work
 from tests.journey import Demo, without_services
 
@@ -128,8 +129,7 @@ def test_long_words_stay_inside_every_page(
 ) -> None:
     page = open_browser(storage_state=states[role]).new_page()
     if role == "member":
-        page.goto("/ventes/longs-mots-ouverte")
-        page.locator("form[action$='/garder'] button[type=submit]").first.click()
+        hold(page, "longs-mots-ouverte")
     wide = {}
     for path in _pages(seeded)[role]:
         answer = page.goto(path)

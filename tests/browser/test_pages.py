@@ -6,7 +6,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import WIDTHS, OpenBrowser, listen
 from tests.journey import Demo
@@ -158,6 +158,6 @@ def test_english_pages_say_so(
     page = context.new_page()
     page.goto("/")
     page.get_by_role("link", name="English version").click()
-    assert page.locator("html").get_attribute("lang") == "en-CA"
+    expect(page.locator("html")).to_have_attribute("lang", "en-CA")
     page.get_by_role("link", name="Version française").click()
-    assert page.locator("html").get_attribute("lang") == "fr-CA"
+    expect(page.locator("html")).to_have_attribute("lang", "fr-CA")

@@ -6,10 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import WIDTHS, OpenBrowser
 from tests.browser.test_pages import overflow, violations
+from tests.browser.test_walk import hold
 from tests.journey import Demo
 
 SHOTS = os.environ.get("SHOTS")
@@ -42,7 +43,7 @@ def test_an_invoice_its_list_and_the_last_look_before_paying(
     assert desk.locator("tbody tr").count() > 5
     sound(desk, f"factures-{width}-{language}")
     desk.locator("tbody th a").first.click()
-    assert desk.locator("article h2").first.inner_text() == "Facture et contrat"
+    expect(desk.locator("article h2").first).to_have_text("Facture et contrat")
     sound(desk, f"facture-{width}-{language}")
     file = desk.request.get(f"{desk.url}.pdf")
     assert file.headers["content-type"] == "application/pdf"
@@ -51,8 +52,7 @@ def test_an_invoice_its_list_and_the_last_look_before_paying(
     page = member.new_page()
     page.goto("/panier")
     if not page.locator("a[href='/paiement']").count():
-        page.goto("/ventes/chaleur-tournante")
-        page.locator("form[action$='/garder'] button[type=submit]").first.click()
+        hold(page, "chaleur-tournante")
     page.goto("/paiement")
     assert page.locator("#relecture").count() == 1
     sound(page, f"paiement-{width}-{language}")

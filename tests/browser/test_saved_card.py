@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import WIDTHS, OpenBrowser
-from tests.browser.test_walk import invitation, join, look, pay_with
+from tests.browser.test_walk import hold, invitation, join, look, pay_with
 from tests.journey import ASKING_CARD, GOOD_CARD
 
 # Where pictures of the pages go, for who wants to look at them.
@@ -21,13 +21,6 @@ def keep(page: Page, name: str) -> None:
     """Keep a picture of a page where they are wanted."""
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
-
-
-def hold(page: Page, drop: str) -> None:
-    """Hold the first copy on offer."""
-    page.goto(f"/ventes/{drop}")
-    page.locator("form[action$='/garder'] button[type=submit]").first.click()
-    expect(page).to_have_url(re.compile(f"/ventes/{drop}$"))
 
 
 def buy_and_keep_card(page: Page, card: str, name: str) -> None:

@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 from flashsale.kernel.ids import HoldId, LotId
 from flashsale.orders.models import Order, Payment, SavedCard
 from flashsale.orders.payment_desk import PaymentDeskUnreachable, PaymentState
+from flashsale.orders.settlement import settle
 from tests.checkout_scene import Scene, filled_form, scene, words
 from tests.paper_desk import Killed
 
@@ -155,6 +156,27 @@ def test_a_bank_that_asks_sends_to_the_page(scene: Scene) -> None:
     scene.come_back(code)
     assert scene.states(code) == ("paid", "captured")
     assert scene.counts(lot) == (0, 1)
+
+
+def test_a_bank_that_asks_sends_to_the_page_though_its_message_came_first(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_saved_card(scene)
+    scene.hold(scene.a_lot())
+    scene.desk.bank_says = "authentication_required"
+    give_up = scene.desk.void_stray
+
+    def given_up_as_the_message_comes(intent_id: str) -> None:
+        give_up(intent_id)
+        monkeypatch.undo()
+        # The worker finds a charge that is gone, and no word of why.
+        settle(scene.runtime, scene.payment_id(scene.last_code()))
+
+    monkeypatch.setattr(scene.desk, "void_stray", given_up_as_the_message_comes)
+    answer = tap(scene)
+    assert scene.desk.void_stray == give_up
+    assert answer.location == "https://desk.test/cs_2"
+    assert scene.states(scene.last_code()) == ("pending", "open")
 
 
 def test_a_refused_card_says_so_and_keeps_the_copies(scene: Scene) -> None:

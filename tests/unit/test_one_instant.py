@@ -1,4 +1,4 @@
-"""Who reads with several statements sees one instant, whatever is committed meanwhile."""
+"""Who reads with several statements sees one instant, whatever comes meanwhile."""
 
 import pytest
 from sqlalchemy import func, select, text, update
