@@ -3,6 +3,7 @@
 Only `armed.py` comes here; the house has no switch for any of them.
 """
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,7 @@ from tests.simulation import defects
 
 
 def _without_checks(connection: Any, _: object) -> None:
-    if hasattr(connection, "enable_load_extension"):  # SQLite's
+    if isinstance(connection, sqlite3.Connection):
         connection.execute("PRAGMA ignore_check_constraints = ON")
 
 
