@@ -28,9 +28,16 @@ from flashsale.members import login
 from flashsale.members import views as members
 from flashsale.members.session_cache import SessionCache
 from flashsale.noon import NoonLane
-from flashsale.orders import orders_desk, parcels_desk, payments_desk, tax_desk
+from flashsale.orders import (
+    deadlines_desk,
+    orders_desk,
+    parcels_desk,
+    payments_desk,
+    tax_desk,
+)
 from flashsale.orders import views as orders
 from flashsale.paper import desk as papers_desk
+from flashsale.paper import reconciliation_desk
 from flashsale.paper import views as papers
 from flashsale.promotions import desk as promotions_desk
 from flashsale.runtime import Runtime
@@ -93,8 +100,10 @@ BLUEPRINTS = (
     card_desk.blueprint,
     payments_desk.blueprint,
     orders_desk.blueprint,
+    deadlines_desk.blueprint,
     papers.blueprint,
     papers_desk.blueprint,
+    reconciliation_desk.blueprint,
     promotions_desk.blueprint,
     taxes_desk.blueprint,
     shipping_desk.blueprint,

@@ -7,7 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from flashsale.kernel.ids import GrantId
-from flashsale.kernel.window import HOUSE_ZONE
+from flashsale.kernel.window import HOUSE_ZONE, house_day
 
 PROMO_LASTS_MONTHS = 12
 LARGEST_GRANT_CENTS = 500_00
@@ -94,7 +94,7 @@ def promo_expiry(granted_at: datetime) -> datetime:
     The midnight that ends that day in the house's zone, so that the day printed is
     its last one. From a 29 February, the 28th.
     """
-    wall = granted_at.astimezone(ZoneInfo(HOUSE_ZONE)).date()
+    wall = house_day(granted_at)
     year, month = divmod(wall.month - 1 + PROMO_LASTS_MONTHS, 12)
     day = wall.day
     while True:

@@ -12,6 +12,11 @@ NIGHT_FROM = time(0, 0)
 NIGHT_TO = time(5, 0)
 
 
+def house_day(at: datetime) -> date:
+    """Return the day on the walls of the house at an aware instant."""
+    return at.astimezone(ZoneInfo(HOUSE_ZONE)).date()
+
+
 class Length(StrEnum):
     """How long a window is, as the curator chose it."""
 

@@ -33,6 +33,23 @@ class Letter:
     written_at: datetime
 
 
+def unsent(
+    work: Work, message: str, before: datetime, *, most: int
+) -> tuple[tuple[str, datetime], ...]:
+    """Return key and hour of letters written before `before` that have not left."""
+    rows = work.session.execute(
+        select(OutboxMail.key, OutboxMail.created_at)
+        .where(
+            OutboxMail.state != "sent",
+            OutboxMail.message == message,
+            OutboxMail.created_at <= before,
+        )
+        .order_by(OutboxMail.created_at, OutboxMail.id)
+        .limit(most)
+    )
+    return tuple((row.key, row.created_at) for row in rows)
+
+
 def write(
     work: Work,
     *,

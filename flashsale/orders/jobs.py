@@ -2,7 +2,13 @@
 
 from flashsale.job_runtime import job_runtime
 from flashsale.kernel.ids import PaymentId
-from flashsale.orders import forgetting, messages, reconciliation, settlement
+from flashsale.orders import (
+    deadline_letters,
+    forgetting,
+    messages,
+    reconciliation,
+    settlement,
+)
 
 
 def settle_payment(payment_id: int) -> None:
@@ -19,6 +25,12 @@ def reconcile_with_list() -> None:
     """Compare the desk's own list with our books; asked for every five minutes."""
     reconciliation.reconcile_with_list(job_runtime())
     forgetting.forget_removed(job_runtime())
+
+
+def remind_deadlines() -> None:
+    """Write to the staff what the law wants done; asked for every hour, once a day."""
+    with job_runtime().work() as work:
+        deadline_letters.remind(work)
 
 
 def handle_message(event_id: str) -> None:

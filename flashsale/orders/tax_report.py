@@ -2,35 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, func, select
 
 from flashsale.db import Work
+from flashsale.kernel.period import Period
 from flashsale.kernel.places import Province
-from flashsale.kernel.window import HOUSE_ZONE
 from flashsale.orders.lifecycle import OrderState, RefundStage
 from flashsale.orders.models import Order, OrderTax, Payment, Refund
 from flashsale.taxes.rates import Tax
 
 _PAID = Order.state == str(OrderState.PAID)
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Wall days of the house, both included. first <= last."""
-
-    first: date
-    last: date
-
-    @property
-    def bounds(self) -> tuple[datetime, datetime]:
-        """The instants of its beginning and of the day after its end."""
-        zone = ZoneInfo(HOUSE_ZONE)
-        begins = datetime.combine(self.first, time(), zone)
-        ends = datetime.combine(self.last + timedelta(days=1), time(), zone)
-        return begins.astimezone(UTC), ends.astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

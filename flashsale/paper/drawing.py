@@ -1,9 +1,8 @@
 """Drawing a paper up, from an order's frozen rows alone; pure."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from flashsale.kernel.window import HOUSE_ZONE
+from flashsale.kernel.window import house_day
 from flashsale.orders.merchant import Merchant
 from flashsale.orders.sold import SoldOrder
 from flashsale.paper.content import (
@@ -130,7 +129,7 @@ def _parts(invoice: Paper, given_cents: int, before_cents: int) -> list[int]:
 
 
 def _day(at: datetime) -> str:
-    return at.astimezone(ZoneInfo(HOUSE_ZONE)).date().isoformat()
+    return house_day(at).isoformat()
 
 
 def _numbers(sold: SoldOrder, merchant: Merchant) -> tuple[Number, ...]:

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from flashsale.db import Base, Work
 from flashsale.kernel.ids import MemberId
-from flashsale.kernel.window import HOUSE_ZONE
+from flashsale.kernel.window import house_day
 from flashsale.shipping.models import ShippingBandRow, ShippingChange, ShippingZoneRow
 from flashsale.shipping.rates import Post, Zone
 from flashsale.shipping.rules import (
@@ -55,7 +54,7 @@ class ChangeFacts:
 
 def today(work: Work) -> date:
     """Return the wall date, in the house's zone, of this transaction."""
-    return work.now.astimezone(ZoneInfo(HOUSE_ZONE)).date()
+    return house_day(work.now)
 
 
 def set_bands(

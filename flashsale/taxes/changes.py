@@ -3,14 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from flashsale.db import Base, Work
 from flashsale.kernel.ids import MemberId
-from flashsale.kernel.window import HOUSE_ZONE
+from flashsale.kernel.window import house_day
 from flashsale.taxes.models import TaxChange, TaxRateRow, TaxRegistrationRow
 from flashsale.taxes.rates import NoTaxRate, TaxTable
 from flashsale.taxes.rules import (
@@ -39,7 +38,7 @@ class TaxesRefused:
 
 def today(work: Work) -> date:
     """Return the wall date, in the house's zone, of this transaction."""
-    return work.now.astimezone(ZoneInfo(HOUSE_ZONE)).date()
+    return house_day(work.now)
 
 
 def set_rate(

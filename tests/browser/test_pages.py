@@ -39,6 +39,9 @@ CURATOR = (
 )
 ADMIN = (
     "/bureau/courriels",
+    "/bureau/commandes",
+    "/bureau/echeances",
+    "/bureau/rapprochement",
     "/bureau/taxes",
     "/bureau/taxes/lieux/NS",
     "/bureau/taxes/taux",

@@ -11,12 +11,13 @@ from lxml import etree
 from sqlalchemy import select
 
 from flashsale.kernel.kinds import Kind
+from flashsale.kernel.period import Period
 from flashsale.members.roles import Role
 from flashsale.orders import refunds
 from flashsale.orders.models import Order
-from flashsale.orders.tax_desk import usual_periods
-from flashsale.orders.tax_report import Period, TaxReport, report
+from flashsale.orders.tax_report import TaxReport, report
 from flashsale.taxes.rates import Tax
+from flashsale.web.periods import usual_periods
 from tests.checkout_scene import Scene, scene, words
 from tests.factories import a_member
 from tests.sign_in import sign_in

@@ -89,6 +89,16 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
         "total_cents": 4080,
         "card_last4": "4242",
     },
+    "deadlines": {
+        "name": "Noémie",
+        "count": 23,
+        "rows": [
+            ["parcel", "K7PQ2M9X", "2026-12-30", False],
+            ["copy", "K7PQ2M9Y", "2026-12-02", False],
+            ["refund", "K7PQ2M9Z", "2026-11-20", True],
+            ["dispute", "K7PQ2M93", "2026-12-05", False],
+        ],
+    },
     "dispute": {
         "code": "K7PQ2M9X",
         "state": "needs_response",
@@ -143,7 +153,7 @@ def test_text_and_html_say_the_same(message: str, language: Language) -> None:
     seen = _words(" ".join(reader.seen))
     links = _words(
         "https://table.example entrer commandes livraison bureau paiements facture "
-        "avoirs K7PQ2M9X"
+        "avoirs echeances K7PQ2M9X"
     )
     assert _words(composed.text) - links - _words("ab" * 32) <= seen
     assert seen <= _words(composed.text)
