@@ -42,7 +42,7 @@ def test_an_invoice_its_list_and_the_last_look_before_paying(
     desk.goto("/bureau/factures")
     assert desk.locator("tbody tr").count() > 5
     sound(desk, f"factures-{width}-{language}")
-    desk.locator("tbody th a").first.click()
+    desk.locator("tbody th a[href$='/facture']").first.click()
     expect(desk.locator("article h2").first).to_have_text("Facture et contrat")
     sound(desk, f"facture-{width}-{language}")
     file = desk.request.get(f"{desk.url}.pdf")

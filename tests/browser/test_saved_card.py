@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import WIDTHS, OpenBrowser
-from tests.browser.test_walk import hold, invitation, join, look, pay_with
+from tests.browser.test_walk import (
+    fill_address,
+    hold,
+    invitation,
+    join,
+    keep,
+    look,
+    pay_with,
+)
 from tests.journey import ASKING_CARD, GOOD_CARD
-
-# Where pictures of the pages go, for who wants to look at them.
-PICTURES = os.environ.get("PICTURES")
-
-
-def keep(page: Page, name: str) -> None:
-    """Keep a picture of a page where they are wanted."""
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
 
 def buy_and_keep_card(page: Page, card: str, name: str) -> None:
@@ -28,10 +25,7 @@ def buy_and_keep_card(page: Page, card: str, name: str) -> None:
     page.goto("/paiement")
     box = page.locator("[name=keep_card]")
     expect(box).not_to_be_checked()
-    page.fill("[name=name]", "Bibiane Roy")
-    page.fill("[name=line1]", "12, rue du Pont")
-    page.fill("[name=city]", "Gatineau")
-    page.fill("[name=postal_code]", "J8X 2K1")
+    fill_address(page)
     box.check()
     keep(page, f"checkout-{name}")
     page.locator("form[action='/paiement'] button[type=submit]").last.click()
