@@ -1,0 +1,1 @@
+"""Small faults put into the money, one at a time, to see that the tests notice."""
