@@ -96,7 +96,7 @@ WITHIN: Within = {
     OrderPaid: (issuing.order_paid,),
     PaperIssued: (note_letters.paper_issued,),
     RefundSucceeded: (issuing.refund_succeeded,),
-    RestitutionMade: (order_letters.restitution_made,),
+    RestitutionMade: (order_letters.restitution_made, issuing.restitution_made),
     SignInLinkMade: (letters.sign_in_link,),
 }
 

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 
 from flashsale.db import Work
-from flashsale.kernel.ids import OrderId, RefundId
+from flashsale.kernel.ids import OrderId
 from flashsale.kernel.places import OrderDelivery, Province
 from flashsale.orders.addresses import Address, address_of
 from flashsale.orders.delays import promised_by
 from flashsale.orders.history import leaving_at
-from flashsale.orders.lifecycle import OrderState, RefundStage
-from flashsale.orders.models import Order, OrderLine, OrderTax, Payment, Refund
+from flashsale.orders.lifecycle import OrderState
+from flashsale.orders.models import Order, OrderLine, OrderTax, Payment
 from flashsale.orders.reasons import TaxNumber, numbers_of
 from flashsale.shipping.points import point_words
 from flashsale.taxes import tables
@@ -100,15 +100,6 @@ class SoldOrder:
     pickup_place: str
 
 
-@dataclass(frozen=True, slots=True)
-class GivenBack:
-    """Money that went back to a card, for a paid order."""
-
-    refund_id: RefundId
-    order_id: OrderId
-    cents: int
-
-
 def sold_order(work: Work, order_id: OrderId) -> SoldOrder | None:
     """Return an order as it was sold, or None while it is not paid."""
     order = work.session.scalar(
@@ -130,7 +121,7 @@ def sold_order(work: Work, order_id: OrderId) -> SoldOrder | None:
         language=order.language,
         delivery=OrderDelivery(order.delivery),
         buyer=address_of(order.address),
-        lines=tuple(_line(line) for line in order.lines),
+        lines=tuple(sold_line(line) for line in order.lines),
         cards=tuple(
             SoldCard(card.recipient_name, card.amount_cents)
             for card in order.gift_cards
@@ -153,77 +144,8 @@ def sold_order(work: Work, order_id: OrderId) -> SoldOrder | None:
     )
 
 
-def given_back(work: Work, refund_id: RefundId) -> GivenBack | None:
-    """Return a refund that succeeded, of an order that is paid; None for any other."""
-    row = work.session.execute(
-        select(Order.id, Refund.amount_cents)
-        .join(Payment, Payment.id == Refund.payment_id)
-        .join(Order, Order.id == Payment.order_id)
-        .where(
-            Refund.id == refund_id,
-            Refund.state == str(RefundStage.SUCCEEDED),
-            Order.state == str(OrderState.PAID),
-        )
-    ).first()
-    return None if row is None else GivenBack(refund_id, OrderId(row[0]), row[1])
-
-
-def paid_totals(work: Work) -> Iterator[tuple[OrderId, str, int]]:
-    """Give the id, the code and the total of every paid order, the oldest first."""
-    found = (
-        select(Order.id, Order.code, Order.total_cents)
-        .where(Order.state == str(OrderState.PAID))
-        .order_by(Order.paid_at, Order.id)
-    )
-    for row in work.session.execute(found).yield_per(AT_A_TIME):
-        yield OrderId(row[0]), row[1], row[2]
-
-
-def refunds_given(work: Work) -> Iterator[RefundId]:
-    """Give every refund of a paid order that succeeded, the oldest first."""
-    found = (
-        select(Refund.id)
-        .join(Payment, Payment.id == Refund.payment_id)
-        .join(Order, Order.id == Payment.order_id)
-        .where(
-            Refund.state == str(RefundStage.SUCCEEDED),
-            Order.state == str(OrderState.PAID),
-        )
-        .order_by(Refund.updated_at, Refund.id)
-    )
-    for refund_id in work.session.scalars(found).yield_per(AT_A_TIME):
-        yield RefundId(refund_id)
-
-
-def count_paid(work: Work) -> int:
-    """Return how many orders are paid."""
-    counted = select(func.count()).where(Order.state == str(OrderState.PAID))
-    return work.session.scalar(counted) or 0
-
-
-def count_given_back(work: Work) -> int:
-    """Return how many refunds of paid orders succeeded."""
-    counted = (
-        select(func.count())
-        .select_from(Refund)
-        .join(Payment, Payment.id == Refund.payment_id)
-        .join(Order, Order.id == Payment.order_id)
-        .where(
-            Refund.state == str(RefundStage.SUCCEEDED),
-            Order.state == str(OrderState.PAID),
-        )
-    )
-    return work.session.scalar(counted) or 0
-
-
-def _pickup(order: Order) -> str:
-    point = point_words(order.pickup)
-    if point is None:
-        return ""
-    return f"{point.name}, {point.line1}, {point.city} {point.postal_code}"
-
-
-def _line(line: OrderLine) -> SoldLine:
+def sold_line(line: OrderLine) -> SoldLine:
+    """Return a line as it was bought."""
     return SoldLine(
         title=line.title,
         byline=line.shown["byline"],
@@ -238,6 +160,30 @@ def _line(line: OrderLine) -> SoldLine:
         net_cents=line.net_cents,
         taxes=tuple(str(tax) for tax in Tax if getattr(line, f"{tax}_cents", 0)),
     )
+
+
+def paid_totals(work: Work) -> Iterator[tuple[OrderId, str, int]]:
+    """Give the id, the code and the total of every paid order, the oldest first."""
+    found = (
+        select(Order.id, Order.code, Order.total_cents)
+        .where(Order.state == str(OrderState.PAID))
+        .order_by(Order.paid_at, Order.id)
+    )
+    for row in work.session.execute(found).yield_per(AT_A_TIME):
+        yield OrderId(row[0]), row[1], row[2]
+
+
+def count_paid(work: Work) -> int:
+    """Return how many orders are paid."""
+    counted = select(func.count()).where(Order.state == str(OrderState.PAID))
+    return work.session.scalar(counted) or 0
+
+
+def _pickup(order: Order) -> str:
+    point = point_words(order.pickup)
+    if point is None:
+        return ""
+    return f"{point.name}, {point.line1}, {point.city} {point.postal_code}"
 
 
 def _tax(row: OrderTax) -> SoldTax:

@@ -1,18 +1,21 @@
 """What the house charged and gave back of each tax over a period, by place."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from flashsale.db import Work
 from flashsale.kernel.period import Period
 from flashsale.kernel.places import Province
 from flashsale.orders.lifecycle import OrderState, RefundStage
-from flashsale.orders.models import Order, OrderTax, Payment, Refund
+from flashsale.orders.models import Order, OrderLine, OrderTax, Payment, Refund
+from flashsale.orders.restitution_models import Restitution, RestitutionLine
 from flashsale.taxes.rates import Tax
 
 _PAID = Order.state == str(OrderState.PAID)
+_DID_NOT_FAIL = Refund.state != str(RefundStage.FAILED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +81,10 @@ class TaxReport:
 def report(work: Work, period: Period) -> TaxReport:
     """Return the taxes of the orders paid, and of the refunds asked, in a period.
 
-    A refund takes off its part of each tax of its order, in proportion to the total:
-    all that went back up to then, less what had before, so that several refunds are
-    together what one of them all would be (behaviour.md §7).
+    What goes back by line takes off its own taxes. A refund of which only the amount is
+    known, made at the payment desk itself, takes off its part of each tax of its order,
+    in proportion to the total: all that went back so up to then, less what had before,
+    so that several are together what one of them all would be (behaviour.md §7).
     """
     paid_then = _paid_in(period)
     taxes = Order.gst_cents + Order.qst_cents + Order.hst_cents + Order.pst_cents
@@ -96,7 +100,7 @@ def report(work: Work, period: Period) -> TaxReport:
             paid_then, taxes > 0, Order.id.not_in(detailed)
         )
     ).one()
-    back, refunded = _refunds(work, period)
+    back, refunded = _given_back(work, period)
     return TaxReport(
         period=period,
         rows=_rows(_charged(work, paid_then), back),
@@ -109,6 +113,8 @@ def report(work: Work, period: Period) -> TaxReport:
 
 
 Key = tuple[str, str, int]
+# Base and tax, in cents.
+Sums = tuple[int, int]
 
 
 def _paid_in(period: Period) -> ColumnElement[bool]:
@@ -143,14 +149,116 @@ def _charged(work: Work, paid_then: ColumnElement[bool]) -> Sequence[TaxRow]:
     ]
 
 
-def _refunds(work: Work, period: Period) -> tuple[Mapping[Key, tuple[int, int]], int]:
-    """Return what refunds took off each base and tax, and what they were in all."""
+def _given_back(work: Work, period: Period) -> tuple[dict[Key, Sums], int]:
+    """Return what went off each base and tax, and what went back to cards in all."""
+    back: dict[Key, Sums] = {}
+    _add_restitutions(work, period, back)
+    _add_refunds(work, period, back)
     begins, ends = period.bounds
+    refunded = work.session.scalar(
+        select(func.sum(Refund.amount_cents))
+        .join(Payment, Payment.id == Refund.payment_id)
+        .join(Order, Order.id == Payment.order_id)
+        .where(_PAID, _DID_NOT_FAIL)
+        .where(Refund.created_at >= begins, Refund.created_at < ends)
+    )
+    return back, int(refunded or 0)
+
+
+def _add(back: dict[Key, Sums], key: Key, base_cents: int, cents: int) -> None:
+    base, tax = back.get(key, (0, 0))
+    back[key] = (base + base_cents, tax + cents)
+
+
+def _add_restitutions(work: Work, period: Period, back: dict[Key, Sums]) -> None:
+    """Add the very taxes of the lines and of the carriage that went back."""
+    begins, ends = period.bounds
+    rows = work.session.execute(
+        select(RestitutionLine, Order.id, Order.province, OrderLine.place)
+        .join(Restitution, Restitution.id == RestitutionLine.restitution_id)
+        .join(Order, Order.id == Restitution.order_id)
+        .outerjoin(OrderLine, OrderLine.id == RestitutionLine.order_line_id)
+        .outerjoin(Refund, Refund.id == Restitution.refund_id)
+        .where(
+            _PAID,
+            or_(Restitution.refund_id.is_(None), _DID_NOT_FAIL),
+            Restitution.created_at >= begins,
+            Restitution.created_at < ends,
+        )
+    ).all()
+    owed: dict[int, list[OrderTax]] = defaultdict(list)
+    orders = {row[1] for row in rows}
+    for tax in work.session.scalars(
+        select(OrderTax).where(OrderTax.order_id.in_(orders))
+    ):
+        owed[tax.order_id].append(tax)
+    carried = {row[1] for row in rows if row[0].order_line_id is None}
+    lines: dict[int, list[OrderLine]] = defaultdict(list)
+    for one in work.session.scalars(
+        select(OrderLine).where(OrderLine.order_id.in_(carried))
+    ):
+        lines[one.order_id].append(one)
+    for line, order_id, province, place in rows:
+        if line.order_line_id is None:
+            here = [tax for tax in owed[order_id] if tax.place == province]
+            for tax in here:
+                _add(back, _key(tax), *_of_carriage(tax, here, lines[order_id]))
+        else:
+            for tax in _of_line(line, place, owed[order_id]):
+                _add(back, _key(tax), line.net_cents, _cents(line, tax))
+
+
+def _key(tax: OrderTax) -> Key:
+    return tax.tax, tax.place, tax.rate
+
+
+def _cents(line: RestitutionLine | OrderLine, tax: OrderTax) -> int:
+    cents: int = getattr(line, f"{tax.tax}_cents")
+    return cents
+
+
+def _of_line(
+    line: RestitutionLine | OrderLine, place: str, owed: Sequence[OrderTax]
+) -> list[OrderTax]:
+    """Return the taxes of an order that a line bears.
+
+    Books and other things may have other rates of one tax in one place: what was
+    charged says which.
+    """
+    found = []
+    for name in Tax:
+        here = [one for one in owed if (one.tax, one.place) == (str(name), place)]
+        if here and _cents(line, here[0]):
+            found.append(min(here, key=lambda one: _distance(line, one)))
+    return found
+
+
+def _distance(line: RestitutionLine | OrderLine, tax: OrderTax) -> int:
+    return abs(_cents(line, tax) * 100_000 - tax.rate * line.net_cents)
+
+
+def _of_carriage(
+    tax: OrderTax, here: Sequence[OrderTax], lines: Sequence[OrderLine]
+) -> Sums:
+    """Return base and cents of a tax that no line bears: it goes back whole."""
+    own = [line for line in lines if tax in _of_line(line, tax.place, here)]
+    own = [line for line in own if line.place == tax.place]
+    return (
+        tax.base_cents - sum(line.net_cents for line in own),
+        tax.cents - sum(_cents(line, tax) for line in own),
+    )
+
+
+def _add_refunds(work: Work, period: Period, back: dict[Key, Sums]) -> None:
+    """Add the part of each tax in refunds of which only the amount is known."""
+    begins, ends = period.bounds
+    of_lines = select(Restitution.refund_id).where(Restitution.refund_id.is_not(None))
     rows = work.session.execute(
         select(Order.id, Order.total_cents, Refund.amount_cents, Refund.created_at)
         .join(Payment, Payment.id == Refund.payment_id)
         .join(Order, Order.id == Payment.order_id)
-        .where(_PAID, Refund.state != str(RefundStage.FAILED), Refund.created_at < ends)
+        .where(_PAID, _DID_NOT_FAIL, Refund.created_at < ends)
+        .where(Refund.id.not_in(of_lines))
     ).all()
     before: dict[int, int] = {}
     until: dict[int, int] = {}
@@ -160,18 +268,17 @@ def _refunds(work: Work, period: Period) -> tuple[Mapping[Key, tuple[int, int]],
         if at < begins:
             before[order_id] = before.get(order_id, 0) + cents
     changed = [one for one in until if until[one] != before.get(one, 0)]
-    back: dict[Key, tuple[int, int]] = {}
     for row in work.session.scalars(
         select(OrderTax).where(OrderTax.order_id.in_(changed))
     ):
-        total, key = totals[row.order_id], (row.tax, row.place, row.rate)
-        base, cents = back.get(key, (0, 0))
+        total = totals[row.order_id]
         spans = (until[row.order_id], before.get(row.order_id, 0))
-        base += _share(row.base_cents, spans, total)
-        cents += _share(row.cents, spans, total)
-        back[key] = (base, cents)
-    refunded = sum(until[one] - before.get(one, 0) for one in changed)
-    return back, refunded
+        _add(
+            back,
+            (row.tax, row.place, row.rate),
+            _share(row.base_cents, spans, total),
+            _share(row.cents, spans, total),
+        )
 
 
 def _share(cents: int, spans: tuple[int, int], total: int) -> int:

@@ -1,10 +1,14 @@
 """Drawing a paper up, from an order's frozen rows alone; pure."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from flashsale.kernel.window import house_day
+from flashsale.orders.given_back import GivenBack
 from flashsale.orders.merchant import Merchant
-from flashsale.orders.sold import SoldOrder
+from flashsale.orders.sold import SoldLine, SoldOrder
 from flashsale.paper.content import (
     Buyer,
     Card,
@@ -44,7 +48,7 @@ def invoice_of(sold: SoldOrder, merchant: Merchant, number: int) -> Paper:
         delivery=str(sold.delivery),
         promised_by=sold.promised_by.isoformat(),
         pickup_place=sold.pickup_place,
-        lines=tuple(_lines(sold)),
+        lines=tuple(map(_line, sold.lines)),
         cards=tuple(Card(one.recipient_name, one.cents) for one in sold.cards),
         promo_code=sold.promo_code,
         discount_cents=sold.discount_cents,
@@ -64,14 +68,27 @@ def invoice_of(sold: SoldOrder, merchant: Merchant, number: int) -> Paper:
 
 
 def credit_note_of(
-    invoice: Paper, given_cents: int, before_cents: int, number: int, now: datetime
+    invoice: Paper,
+    given: GivenBack,
+    before: Sequence[Paper],
+    number: int,
+    now: datetime,
 ) -> Paper:
-    """Return the credit note of money that went back for an invoice.
+    """Return the credit note of what went back for an invoice.
 
-    given_cents: > 0, this time. before_cents: with the notes before. The tax in it is
-    that of all that went back, less that of what had: n notes together give back the
-    very taxes of the invoice, whatever their amounts (behaviour.md §7).
+    given: of its lines, with their own taxes; or an amount alone, which takes its part
+    of each tax that is left. before: the notes of the invoice so far. Notes that give
+    all of it back give back the very taxes of the invoice (behaviour.md §7).
     """
+    if given.parts:
+        taxes = _taxes_of_parts(invoice, given)
+    else:
+        taxes = _taxes_of_amount(invoice, given.cents, before)
+    lines = tuple(
+        _given_line(part.line, part.units, part.net_cents)
+        for part in given.parts
+        if part.line is not None
+    )
     return Paper(
         kind=PaperKind.CREDIT_NOTE,
         number=number,
@@ -87,45 +104,82 @@ def credit_note_of(
         delivery=invoice.delivery,
         promised_by=invoice.promised_by,
         pickup_place=invoice.pickup_place,
-        lines=(),
+        lines=lines,
         cards=(),
         promo_code="",
-        discount_cents=0,
-        promo_credit_cents=0,
-        shipping_cents=0,
-        net_cents=given_cents - sum(_parts(invoice, given_cents, before_cents)),
-        taxes=tuple(
-            TaxLine(
-                tax=tax.tax,
-                place=tax.place,
-                rate=tax.rate,
-                base_cents=None,
-                cents=cents,
-            )
-            for tax, cents in zip(
-                invoice.taxes, _parts(invoice, given_cents, before_cents), strict=True
-            )
+        discount_cents=sum(
+            line.quantity * line.unit_price_cents - line.net_cents for line in lines
         ),
-        total_cents=given_cents,
-        refund_credit_cents=0,
-        paid_credit_cents=0,
-        due_cents=given_cents,
+        promo_credit_cents=0,
+        shipping_cents=sum(part.net_cents for part in given.parts if part.line is None),
+        net_cents=given.cents - sum(tax.cents for tax in taxes),
+        taxes=taxes,
+        total_cents=given.cents,
+        refund_credit_cents=given.refund_credit_cents,
+        paid_credit_cents=given.paid_credit_cents,
+        due_cents=given.card_cents,
         card_brand=invoice.card_brand,
         card_last4=invoice.card_last4,
     )
 
 
-def _parts(invoice: Paper, given_cents: int, before_cents: int) -> list[int]:
-    """Return what of each tax is in an amount that goes back."""
+def _given_line(line: SoldLine, units: int, net_cents: int) -> Line:
+    return replace(_line(line), quantity=units, net_cents=net_cents)
 
-    def until(cents: int, tax: TaxLine) -> int:
-        whole = invoice.total_cents
-        return (tax.cents * cents * 2 + whole) // (whole * 2)
 
+def _taxes_of_parts(invoice: Paper, given: GivenBack) -> tuple[TaxLine, ...]:
+    """Return the very taxes of what went back, by tax and place."""
+    sums: dict[tuple[str, str], int] = defaultdict(int)
+    for part in given.parts:
+        for tax, cents in part.taxes:
+            sums[str(tax), part.place] += cents
+    rates = {key: rate for key, rate, _ in _owed(invoice)}
+    return tuple(
+        _tax_line(tax, place, rates.get((tax, place)), cents)
+        for (tax, place), cents in sums.items()
+    )
+
+
+def _taxes_of_amount(
+    invoice: Paper, cents: int, before: Sequence[Paper]
+) -> tuple[TaxLine, ...]:
+    """Return the part that an amount has of each tax that did not go back yet."""
+    noted: dict[tuple[str, str], int] = defaultdict(int)
+    for note in before:
+        for tax in note.taxes:
+            noted[tax.tax, tax.place] += tax.cents
+    left_cents = invoice.total_cents - sum(note.total_cents for note in before)
+    return tuple(
+        _tax_line(*key, rate, _share(owed - noted[key], cents, left_cents))
+        for key, rate, owed in _owed(invoice)
+    )
+
+
+def _tax_line(tax: str, place: str, rate: int | None, cents: int) -> TaxLine:
+    return TaxLine(tax=tax, place=place, rate=rate, base_cents=None, cents=cents)
+
+
+def _owed(invoice: Paper) -> list[tuple[tuple[str, str], int | None, int]]:
+    """Return what an invoice owes of each tax to each place, and its rate if it is one.
+
+    The same tax may have two rates there, as books and other things do.
+    """
+    sums: dict[tuple[str, str], int] = defaultdict(int)
+    rates: dict[tuple[str, str], set[int | None]] = defaultdict(set)
+    for tax in invoice.taxes:
+        sums[tax.tax, tax.place] += tax.cents
+        rates[tax.tax, tax.place].add(tax.rate)
     return [
-        until(before_cents + given_cents, tax) - until(before_cents, tax)
-        for tax in invoice.taxes
+        (key, next(iter(rates[key])) if len(rates[key]) == 1 else None, cents)
+        for key, cents in sums.items()
     ]
+
+
+def _share(owed_cents: int, cents: int, left_cents: int) -> int:
+    """Return the part of a tax in an amount of what is left, half a cent up."""
+    if left_cents <= 0:
+        return 0
+    return max(0, (owed_cents * cents * 2 + left_cents) // (left_cents * 2))
 
 
 def _day(at: datetime) -> str:
@@ -157,24 +211,21 @@ def _buyer(sold: SoldOrder) -> Buyer:
     )
 
 
-def _lines(sold: SoldOrder) -> list[Line]:
-    return [
-        Line(
-            title=line.title,
-            byline=line.byline,
-            label_fr=line.label_fr,
-            label_en=line.label_en,
-            tax_class=line.tax_class,
-            place=line.place,
-            quantity=line.quantity,
-            unit_price_cents=line.unit_price_cents,
-            discount_cents=line.discount_cents,
-            credit_cents=line.credit_cents,
-            net_cents=line.net_cents,
-            taxes=line.taxes,
-        )
-        for line in sold.lines
-    ]
+def _line(line: SoldLine) -> Line:
+    return Line(
+        title=line.title,
+        byline=line.byline,
+        label_fr=line.label_fr,
+        label_en=line.label_en,
+        tax_class=line.tax_class,
+        place=line.place,
+        quantity=line.quantity,
+        unit_price_cents=line.unit_price_cents,
+        discount_cents=line.discount_cents,
+        credit_cents=line.credit_cents,
+        net_cents=line.net_cents,
+        taxes=line.taxes,
+    )
 
 
 def _taxes(sold: SoldOrder) -> tuple[TaxLine, ...]:

@@ -58,14 +58,14 @@ def keep_up(runtime: Runtime) -> None:
     """Issue the papers that were not, and make the files that no job made."""
     with runtime.read() as work:
         orders = issuing.without_invoice(work)
-        refunds = issuing.without_note(work)
+        givings = issuing.without_note(work)
     merchant = merchant_of(runtime.settings)
     for order_id in orders:
         with runtime.work() as work:
             issuing.issue_invoice(work, order_id, merchant)
-    for refund_id in refunds:
+    for giving in givings:
         with runtime.work() as work:
-            issuing.issue_credit_note(work, refund_id)
+            issuing.issue_credit_note(work, giving)
     with runtime.read() as work:
         waiting = reads.without_file(work, most=AT_A_TIME)
     for paper_id in waiting:

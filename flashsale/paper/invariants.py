@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from flashsale.db import Work
 from flashsale.kernel.invariants import Finding
 from flashsale.orders import sold
+from flashsale.orders.given_back import givings
 from flashsale.paper.content import PaperKind, paper_from
 from flashsale.paper.models import PaperRow, PaperSeries
 
@@ -56,13 +57,13 @@ def each_paid_order_has_its_invoice(work: Work) -> Finding:
 
 
 def each_refund_has_its_note(work: Work) -> Finding:
-    """Money that went back for a paid order has one credit note."""
+    """What went back of a paid order, to a card or as credit, has one credit note."""
     noted = set(
-        work.session.scalars(select(PaperRow.refund_id).where(PaperRow.kind == _NOTE))
+        work.session.scalars(select(PaperRow.source).where(PaperRow.kind == _NOTE))
     )
-    given = tuple(sold.refunds_given(work))
-    broken = [str(refund_id) for refund_id in given if refund_id not in noted]
-    name = "each refund of a paid order has one credit note"
+    given = tuple(givings(work))
+    broken = [giving.key for giving in given if giving.key not in noted]
+    name = "all that went back of a paid order has one credit note"
     return Finding(name, len(given), tuple(broken[:MOST_NAMED]))
 
 

@@ -1,4 +1,4 @@
-"""Issuing papers: one invoice for each paid order, one note for each refund.
+"""Issuing papers: one invoice for each paid order, one note for what went back of it.
 
 The number is drawn in the transaction of the fact that asks for it. Money comes first:
 what stands in the way of a paper is logged and undone with its number, and the sweep
@@ -14,7 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from flashsale.db import Work
 from flashsale.kernel.ids import OrderId, RefundId
 from flashsale.orders import sold
-from flashsale.orders.events import OrderPaid, RefundSucceeded
+from flashsale.orders.events import OrderPaid, RefundSucceeded, RestitutionMade
+from flashsale.orders.given_back import Giving, count_givings, given_back, givings
 from flashsale.orders.merchant import Merchant
 from flashsale.paper import claims, drawing
 from flashsale.paper.content import Paper, PaperKind, paper_from, paper_values
@@ -38,11 +39,21 @@ def order_paid(work: Work, fact: OrderPaid) -> None:
 
 
 def refund_succeeded(work: Work, fact: RefundSucceeded) -> None:
-    """Issue the credit note of money that just went back."""
+    """Issue the credit note of money that just went back to a card."""
+    _note(work, Giving(refund_id=fact.refund_id))
+
+
+def restitution_made(work: Work, fact: RestitutionMade) -> None:
+    """Issue the credit note of what is credit again; a card's comes with its refund."""
+    if fact.refund_id is None:
+        _note(work, Giving(restitution_id=fact.restitution_id))
+
+
+def _note(work: Work, giving: Giving) -> None:
     try:
-        issue_credit_note(work, fact.refund_id)
+        issue_credit_note(work, giving)
     except (SQLAlchemyError, ArithmeticError, LookupError, ValueError):
-        log.exception("paper.not_issued refund=%s", fact.refund_id)
+        log.exception("paper.not_issued %s", giving.key)
 
 
 def issue_invoice(work: Work, order_id: OrderId, merchant: Merchant) -> bool:
@@ -65,14 +76,13 @@ def issue_invoice(work: Work, order_id: OrderId, merchant: Merchant) -> bool:
     return True
 
 
-def issue_credit_note(work: Work, refund_id: RefundId) -> bool:
-    """Issue the note of a refund; False when it has one, or nothing was invoiced.
+def issue_credit_note(work: Work, giving: Giving) -> bool:
+    """Issue the note of what went back; False when it has one, or had no invoice.
 
     Idempotent, safe to run in parallel. Publishes PaperIssued.
     """
-    given = sold.given_back(work, refund_id)
-    source = f"refund:{refund_id}"
-    if given is None or _by_source(work, source) is not None:
+    given = given_back(work, giving)
+    if given is None or _by_source(work, giving.key) is not None:
         return False
     invoice = _by_source(work, f"order:{given.order_id}")
     if invoice is None:
@@ -81,17 +91,22 @@ def issue_credit_note(work: Work, refund_id: RefundId) -> bool:
         with work.session.begin_nested():
             # From here on no other note can come between: what went before is known.
             number = claims.next_number(work, PaperKind.CREDIT_NOTE)
-            if _by_source(work, source) is not None:
+            if _by_source(work, giving.key) is not None:
                 raise _Known
             paper = drawing.credit_note_of(
                 paper_from(invoice.content),
-                given.cents,
-                _noted(work, given.order_id),
+                given,
+                _notes(work, given.order_id),
                 number,
                 work.now,
             )
             _write(
-                work, paper, given.order_id, source, at=work.now, refund_id=refund_id
+                work,
+                paper,
+                given.order_id,
+                giving.key,
+                at=work.now,
+                refund_id=giving.refund_id,
             )
     except _Known:
         return False
@@ -109,15 +124,15 @@ def without_invoice(work: Work) -> list[OrderId]:
     return [one[0] for one in sold.paid_totals(work) if one[0] not in known]
 
 
-def without_note(work: Work) -> list[RefundId]:
-    """Return refunds of paid orders that have no credit note."""
-    if _count(work, PaperKind.CREDIT_NOTE) == sold.count_given_back(work):
+def without_note(work: Work) -> list[Giving]:
+    """Return what went back of paid orders and has no credit note."""
+    if _count(work, PaperKind.CREDIT_NOTE) == count_givings(work):
         return []
     kind = str(PaperKind.CREDIT_NOTE)
     known = set(
-        work.session.scalars(select(PaperRow.refund_id).where(PaperRow.kind == kind))
+        work.session.scalars(select(PaperRow.source).where(PaperRow.kind == kind))
     )
-    return [one for one in sold.refunds_given(work) if one not in known]
+    return [one for one in givings(work) if one.key not in known]
 
 
 def _count(work: Work, kind: PaperKind) -> int:
@@ -129,12 +144,17 @@ def _by_source(work: Work, source: str) -> PaperRow | None:
     return work.session.scalar(select(PaperRow).where(PaperRow.source == source))
 
 
-def _noted(work: Work, order_id: OrderId) -> int:
-    """Return what the notes of an order gave back so far, in cents."""
-    total = select(func.sum(PaperRow.total_cents)).where(
-        PaperRow.order_id == order_id, PaperRow.kind == str(PaperKind.CREDIT_NOTE)
+def _notes(work: Work, order_id: OrderId) -> list[Paper]:
+    """Return the notes of an order so far."""
+    rows = work.session.scalars(
+        select(PaperRow.content)
+        .where(
+            PaperRow.order_id == order_id,
+            PaperRow.kind == str(PaperKind.CREDIT_NOTE),
+        )
+        .order_by(PaperRow.number)
     )
-    return int(work.session.scalar(total) or 0)
+    return [paper_from(content) for content in rows]
 
 
 def _write(

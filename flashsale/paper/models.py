@@ -29,7 +29,7 @@ class PaperRow(Base):
         CheckConstraint(f"kind IN ({KINDS})", name="kind"),
         CheckConstraint("number >= 1", name="number"),
         CheckConstraint("total_cents >= 0", name="total"),
-        CheckConstraint("(kind = 'credit_note') = (refund_id IS NOT NULL)", name="for"),
+        CheckConstraint("kind = 'credit_note' OR refund_id IS NULL", name="for"),
         UniqueConstraint("kind", "number"),
         # What the paper is for: the same fact never makes two.
         UniqueConstraint("source"),

@@ -27,6 +27,8 @@ def paper_issued(work: Work, fact: PaperIssued) -> None:
             "paper_id": fact.paper_id,
             "number": paper.number,
             "total_cents": paper.total_cents,
+            "card_cents": paper.due_cents,
+            "credit_cents": paper.refund_credit_cents + paper.paid_credit_cents,
             "card_last4": paper.card_last4,
         },
     )

@@ -173,7 +173,15 @@ def _sums(paper: Paper, language: Language, _: Say) -> list[Pair]:
         return Pair(word, price(cents, language), is_strong)
 
     if paper.kind is PaperKind.CREDIT_NOTE:
-        rows = [row(_("Montant remboursé, avant taxes"), paper.net_cents)]
+        rows = []
+        if paper.lines:
+            rows.append(row(_("Articles"), paper.items_cents))
+        if paper.discount_cents:
+            rows.append(row(_("Rabais déjà déduits"), -paper.discount_cents))
+        if paper.shipping_cents:
+            word = printed_words.carriage(paper.delivery, _)
+            rows.append(row(word, paper.shipping_cents))
+        rows.append(row(_("Montant remboursé, avant taxes"), paper.net_cents))
         rows += [_tax_row(tax, language, _) for tax in paper.taxes if tax.cents]
         return [*rows, row(_("Total remboursé"), paper.total_cents, is_strong=True)]
     rows = []
@@ -205,9 +213,7 @@ def _tax_row(tax: TaxLine, language: Language, _: Say) -> Pair:
 def _payment(paper: Paper, language: Language, _: Say) -> list[Pair]:
     rows = []
     if paper.kind is PaperKind.CREDIT_NOTE:
-        word = _("Remis sur la carte %(marque)s finissant par %(chiffres)s")
-        card = {"marque": _brand(paper), "chiffres": paper.card_last4}
-        return [Pair(word % card, price(paper.total_cents, language))]
+        return _given(paper, language, _)
     if paper.refund_credit_cents:
         credit = price(paper.refund_credit_cents, language)
         rows.append(Pair(_("Payé par crédit de remboursement"), MINUS + credit))
@@ -219,6 +225,19 @@ def _payment(paper: Paper, language: Language, _: Say) -> list[Pair]:
         card = {"marque": _brand(paper), "chiffres": paper.card_last4}
         rows.append(Pair(word % card, price(paper.due_cents, language)))
     rows.append(Pair(_("Reste à payer"), price(0, language), is_strong=True))
+    return rows
+
+
+def _given(paper: Paper, language: Language, _: Say) -> list[Pair]:
+    """Return by what a credit note gives back."""
+    rows = []
+    credit_cents = paper.refund_credit_cents + paper.paid_credit_cents
+    if paper.due_cents:
+        word = _("Remis sur la carte %(marque)s finissant par %(chiffres)s")
+        card = {"marque": _brand(paper), "chiffres": paper.card_last4}
+        rows.append(Pair(word % card, price(paper.due_cents, language)))
+    if credit_cents:
+        rows.append(Pair(_("Remis en crédit"), price(credit_cents, language)))
     return rows
 
 

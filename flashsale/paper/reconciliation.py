@@ -1,28 +1,25 @@
 """The books of each day: what came in, what went back, and what the papers say.
 
-For each day, taken by card + paid with credit = invoiced, and arrived back on cards =
-credit notes. What the payment service itself has is compared every five minutes by
-`orders/reconciliation.py`; here the house's own books are held against its papers.
+For each day, taken by card + paid with credit = invoiced, and arrived back on cards +
+given back as credit = credit notes. What the payment service itself has is compared
+every five minutes by `orders/reconciliation.py`; here the house's own books are held
+against its papers.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date
+from itertools import chain
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from flashsale.db import Work
 from flashsale.kernel.period import Period
 from flashsale.kernel.window import house_day
-from flashsale.orders.lifecycle import OrderState, PaymentStage, RefundStage
-from flashsale.orders.models import Order, Payment, Refund
-from flashsale.orders.restitution_models import Restitution
+from flashsale.orders.moves import AT_A_TIME, Move, moves_of
 from flashsale.paper.content import PaperKind
 from flashsale.paper.models import PaperRow
-
-AT_A_TIME = 1_000
-_PAID = Order.state == str(OrderState.PAID)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +27,8 @@ class DayBooks:
     """What one day says, in cents; taxes, carriage and gift cards are in all of it.
 
     card: taken from cards, for orders paid on that day. credit: paid with credit.
-    invoiced: their invoices. refunded: arrived back on cards that day. noted: the
-    credit notes of that day. credited: given back as credit; no note is made of that.
+    invoiced: their invoices. refunded: arrived back on cards that day. credited: given
+    back as credit, or with what arrived on a card. noted: the credit notes of that day.
     """
 
     orders: int = 0
@@ -51,7 +48,8 @@ class DayBooks:
     def gap_cents(self) -> int:
         """By how much books and papers differ, both ways added; 0 when all is well."""
         sold = self.card_cents + self.credit_cents - self.invoiced_cents
-        return abs(sold) + abs(self.refunded_cents - self.noted_cents)
+        back = self.refunded_cents + self.credited_cents - self.noted_cents
+        return abs(sold) + abs(back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +74,8 @@ class Books:
 def books_of(work: Work, period: Period) -> Books:
     """Return the books of a period, at one instant."""
     sums: dict[date, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for moves in (_sold, _invoiced, _refunded, _credited):
-        for at, name, amount in moves(work, period):
-            sums[house_day(at)][name] += amount
+    for at, name, amount in chain(moves_of(work, period), _invoiced(work, period)):
+        sums[house_day(at)][name] += amount
     days = tuple((day, DayBooks(**sums[day])) for day in sorted(sums))
     total = DayBooks(
         **{
@@ -89,31 +86,6 @@ def books_of(work: Work, period: Period) -> Books:
     return Books(period, days, total)
 
 
-Move = tuple[datetime, str, int]
-
-
-def _sold(work: Work, period: Period) -> Iterator[Move]:
-    begins, ends = period.bounds
-    captured = and_(
-        Payment.order_id == Order.id, Payment.state == str(PaymentStage.CAPTURED)
-    )
-    question = (
-        select(
-            Order.paid_at,
-            Order.refund_credit_cents + Order.paid_credit_cents,
-            Payment.amount_cents,
-        )
-        .outerjoin(Payment, captured)
-        .where(_PAID, Order.paid_at >= begins, Order.paid_at < ends)
-    )
-    for at, credit, card in work.session.execute(question).yield_per(AT_A_TIME):
-        if at is None:
-            continue
-        yield at, "orders", 1
-        yield at, "credit_cents", credit
-        yield at, "card_cents", card or 0
-
-
 def _invoiced(work: Work, period: Period) -> Iterator[Move]:
     begins, ends = period.bounds
     question = select(PaperRow.issued_at, PaperRow.kind, PaperRow.total_cents).where(
@@ -122,30 +94,3 @@ def _invoiced(work: Work, period: Period) -> Iterator[Move]:
     for at, kind, cents in work.session.execute(question).yield_per(AT_A_TIME):
         is_invoice = kind == str(PaperKind.INVOICE)
         yield at, "invoiced_cents" if is_invoice else "noted_cents", cents
-
-
-def _refunded(work: Work, period: Period) -> Iterator[Move]:
-    begins, ends = period.bounds
-    question = (
-        select(Refund.updated_at, Refund.amount_cents)
-        .join(Payment, Payment.id == Refund.payment_id)
-        .join(Order, Order.id == Payment.order_id)
-        .where(
-            _PAID,
-            Refund.state == str(RefundStage.SUCCEEDED),
-            Refund.updated_at >= begins,
-            Refund.updated_at < ends,
-        )
-    )
-    for at, cents in work.session.execute(question).yield_per(AT_A_TIME):
-        yield at, "refunded_cents", cents
-
-
-def _credited(work: Work, period: Period) -> Iterator[Move]:
-    begins, ends = period.bounds
-    question = select(
-        Restitution.created_at,
-        Restitution.refund_credit_cents + Restitution.paid_credit_cents,
-    ).where(Restitution.created_at >= begins, Restitution.created_at < ends)
-    for at, cents in work.session.execute(question).yield_per(AT_A_TIME):
-        yield at, "credited_cents", cents

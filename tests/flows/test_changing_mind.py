@@ -12,12 +12,16 @@ from flashsale.credit.ledger import Gift
 from flashsale.kernel.ids import OrderLineId
 from flashsale.kernel.kinds import Form
 from flashsale.kernel.kinds import Kind as WorkKind
+from flashsale.kernel.period import Period
+from flashsale.kernel.window import house_day
 from flashsale.mail.models import OutboxMail
 from flashsale.orders import parcels_here
 from flashsale.orders.changing_mind import Changed, cancel
 from flashsale.orders.models import Order, OrderLine, Parcel, Refund
 from flashsale.orders.restitution_models import LineReturn, Restitution, RestitutionLine
+from flashsale.paper.content import Paper, paper_from
 from flashsale.paper.models import PaperRow
+from flashsale.paper.reconciliation import books_of
 from flashsale.sales import waitlist
 from flashsale.sales.models import WaitOffer
 from flashsale.sales.waitlist import JoinRequest
@@ -250,6 +254,12 @@ def test_credit_that_paid_is_credit_again_and_the_card_comes_first(
         assert sum(row.paid_credit_cents for row in rows) == 500
         balances = balances_of(work, scene.member)
         assert balances.cents(Bucket.REFUND) == balances.cents(Bucket.PAID) == 500
+    invoice, *notes = papers(scene)
+    assert sum(note.total_cents for note in notes) == invoice.total_cents == total
+    assert [note.due_cents for note in notes] == [1_150, total - 2_150]
+    for tax in invoice.taxes:
+        back = [one.cents for note in notes for one in note.taxes if one.tax == tax.tax]
+        assert sum(back) == tax.cents
 
 
 def test_an_order_that_credit_paid_whole_needs_no_card(scene: Scene) -> None:
@@ -271,6 +281,27 @@ def test_an_order_that_credit_paid_whole_needs_no_card(scene: Scene) -> None:
     with scene.runtime.read() as work:
         assert balances_of(work, scene.member).cents(Bucket.REFUND) == 5_000
     assert scene.desk.refunds == {}
+    # Nothing went back to a card; what went back has its note all the same.
+    invoice, note = papers(scene)
+    assert (note.total_cents, note.due_cents) == (invoice.total_cents, 0)
+    assert [one.cents for one in note.taxes] == [one.cents for one in invoice.taxes]
+    seen = words(scene.client.get(f"/commandes/{code}/avoirs/1").text)
+    assert "Remis en crédit" in seen
+    assert "Remis sur la carte" not in seen
+    day = house_day(scene.clock.now())
+    with scene.runtime.read() as work:
+        books = books_of(work, Period(day, day))
+        letters = work.session.scalars(
+            select(OutboxMail).where(OutboxMail.message == "credit_note")
+        ).all()
+    assert (books.total.credited_cents, books.gaps) == (invoice.total_cents, 0)
+    assert [letter.values["card_cents"] for letter in letters] == [0]
+
+
+def papers(scene: Scene) -> list[Paper]:
+    with scene.runtime.read() as work:
+        rows = work.session.scalars(select(PaperRow).order_by(PaperRow.id))
+        return [paper_from(row.content) for row in rows]
 
 
 def test_a_desk_that_does_not_answer_is_asked_again(scene: Scene) -> None:

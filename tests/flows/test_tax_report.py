@@ -14,11 +14,11 @@ from flashsale.kernel.kinds import Kind
 from flashsale.kernel.period import Period
 from flashsale.members.roles import Role
 from flashsale.orders import refunds
-from flashsale.orders.models import Order
+from flashsale.orders.models import Order, OrderLine
 from flashsale.orders.tax_report import TaxReport, report
 from flashsale.taxes.rates import Tax
 from flashsale.web.periods import usual_periods
-from tests.checkout_scene import Scene, scene, words
+from tests.checkout_scene import Scene, filled_form, scene, words
 from tests.factories import a_member
 from tests.sign_in import sign_in
 
@@ -193,3 +193,43 @@ def test_the_usual_periods_follow_each_other(scene: Scene) -> None:
             ):
                 assert (now.first - before.last).days == 1
                 assert now.last == today
+
+
+@pytest.mark.parametrize("province", ["QC", "NS"])
+def test_a_line_that_goes_back_takes_its_own_taxes(scene: Scene, province: str) -> None:
+    """A printed book bears no QST, and another rate of HST than a zine."""
+    code = paid(scene, **(HALIFAX if province == "NS" else {}))
+    before = report_of(scene)
+    address = f"/commandes/{code}/annulation"
+    with scene.runtime.read() as work:
+        novel, zine = work.session.scalars(
+            select(OrderLine).order_by(OrderLine.position)
+        ).all()
+    assert novel.tax_class == "book"
+    form = filled_form(scene.client.get(address).text, address) | {
+        "ligne": str(novel.id)
+    }
+    assert scene.client.post(address, data=form).status_code == 303
+    found = report_of(scene)
+    back = {(row.tax, row.rate): row for row in found.rows if row.back_cents}
+    if province == "QC":
+        assert {key: row.back_cents for key, row in back.items()} == {
+            (Tax.GST, 5_000): novel.gst_cents
+        }
+    else:
+        assert {key: row.back_cents for key, row in back.items()} == {
+            (Tax.HST, 5_000): novel.hst_cents
+        }
+    (row,) = back.values()
+    assert row.back_base_cents == novel.net_cents
+
+    form = filled_form(scene.client.get(address).text, address) | {
+        "ligne": str(zine.id)
+    }
+    assert scene.client.post(address, data=form).status_code == 303
+    # All of it, the carriage included: nothing is left to remit.
+    for row in report_of(scene).rows:
+        assert (row.net_cents, row.cents) == (0, row.back_cents)
+    assert [row.cents for row in report_of(scene).rows] == [
+        row.cents for row in before.rows
+    ]

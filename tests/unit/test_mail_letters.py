@@ -87,6 +87,8 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
         "paper_id": 1,
         "number": 7,
         "total_cents": 4080,
+        "card_cents": 3080,
+        "credit_cents": 1000,
         "card_last4": "4242",
     },
     "deadlines": {

@@ -9,8 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flashsale.kernel.ids import OrderId, RefundId, RestitutionId
 from flashsale.kernel.language import Language
-from flashsale.paper.content import Buyer, PaperKind, paper_from, paper_values
+from flashsale.orders.given_back import GivenBack, GivenPart, Giving
+from flashsale.orders.sold import SoldLine
+from flashsale.paper.content import (
+    Buyer,
+    Paper,
+    PaperKind,
+    paper_from,
+    paper_values,
+)
 from flashsale.paper.drawing import credit_note_of
 from flashsale.paper.glyphs import UNKNOWN, writable
 from flashsale.paper.printed import languages_of, number_of, printed
@@ -26,6 +35,7 @@ from flashsale.paper.requirements import (
     printable_rate,
     required,
 )
+from flashsale.taxes.rates import Tax
 from tests.paper_sample import an_invoice
 
 NOW = datetime(2026, 12, 3, 15, 0, tzinfo=UTC)
@@ -165,14 +175,66 @@ def test_notes_together_give_back_the_very_taxes(
         cents=22_94 - gst - qst, taxes=(("gst", 5000, gst), ("qst", 9975, qst))
     )
     edges = sorted({0, *cuts, invoice.total_cents})
-    notes = [
-        credit_note_of(invoice, after - before, before, number, NOW)
-        for number, (before, after) in enumerate(itertools.pairwise(edges), start=1)
-    ]
+    notes: list[Paper] = []
+    for number, (before, after) in enumerate(itertools.pairwise(edges), start=1):
+        back = GivenBack(
+            giving=Giving(refund_id=RefundId(number)),
+            order_id=OrderId(1),
+            card_cents=after - before,
+        )
+        notes.append(credit_note_of(invoice, back, notes, number, NOW))
     assert all(note.adds_up and note.net_cents >= 0 for note in notes)
     for place, tax in enumerate(invoice.taxes):
         assert sum(note.taxes[place].cents for note in notes) == tax.cents
     assert sum(note.total_cents for note in notes) == invoice.total_cents
+
+
+@given(units=st.permutations([("novel", 1), ("zine", 1), ("zine", 1)]))
+def test_notes_of_lines_have_the_taxes_of_their_lines(
+    units: list[tuple[str, int]],
+) -> None:
+    """A printed book bears no QST: a note of it gives none back."""
+    invoice = an_invoice(cents=40_00, taxes=(("gst", 5000, 2_00), ("qst", 9975, 2_00)))
+    worth = {
+        "novel": (20_00, ((Tax.GST, 1_00),)),
+        "zine": (10_00, ((Tax.GST, 50), (Tax.QST, 1_00))),
+    }
+    notes: list[Paper] = []
+    for number, (what, count) in enumerate(units, start=1):
+        net_cents, taxes = worth[what]
+        part = GivenPart(a_sold_line(what), count, "QC", net_cents, taxes)
+        back = GivenBack(
+            giving=Giving(restitution_id=RestitutionId(number)),
+            order_id=OrderId(1),
+            card_cents=0,
+            refund_credit_cents=net_cents + sum(cents for _, cents in taxes),
+            parts=(part,),
+        )
+        notes.append(credit_note_of(invoice, back, notes, number, NOW))
+    assert all(note.adds_up for note in notes)
+    for (what, _), note in zip(units, notes, strict=True):
+        owed = {tax.tax: tax.cents for tax in note.taxes}
+        assert owed == {str(tax): cents for tax, cents in worth[what][1]}
+        assert [line.title for line in note.lines] == [what]
+        assert (note.due_cents, note.refund_credit_cents) == (0, note.total_cents)
+    assert sum(note.total_cents for note in notes) == invoice.total_cents
+
+
+def a_sold_line(title: str) -> SoldLine:
+    return SoldLine(
+        title=title,
+        byline="",
+        label_fr="Papier",
+        label_en="Paper",
+        tax_class="goods",
+        place="QC",
+        quantity=2,
+        unit_price_cents=20_00,
+        discount_cents=0,
+        credit_cents=0,
+        net_cents=40_00,
+        taxes=("gst",),
+    )
 
 
 @pytest.mark.parametrize(
