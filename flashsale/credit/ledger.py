@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
 
 from flashsale.credit import claims
 from flashsale.credit.balances import RECORDED_AFTER, grants_in
@@ -41,6 +42,7 @@ class Gift:
 
     key: unique for what causes it (`gift-card:<id>`, `grant:<form>`). kind: GRANT,
     REFUND or GIFT_CARD. cents: > 0. actor_id: who of the house gives it, if anyone.
+    lapses_at: of promo credit, when not a year later.
     """
 
     key: str
@@ -51,6 +53,7 @@ class Gift:
     reason: str = ""
     actor_id: MemberId | None = None
     order_id: OrderId | None = None
+    lapses_at: datetime | None = None
 
 
 def give(work: Work, gift: Gift) -> Moved:
@@ -73,7 +76,9 @@ def give(work: Work, gift: Gift) -> Moved:
         return Moved()
     account = claims.take_turn(work.session, gift.member_id, gift.bucket)
     entry_id = work.ids.new(work.now)
-    is_promo = gift.bucket is Bucket.PROMO
+    lapses_at = None
+    if gift.bucket is Bucket.PROMO:
+        lapses_at = gift.lapses_at or promo_expiry(work.now)
     claims.record(
         work.session,
         id=entry_id,
@@ -81,10 +86,24 @@ def give(work: Work, gift: Gift) -> Moved:
         account=account,
         amount_cents=gift.cents,
         grant_id=entry_id,
-        expires_at=promo_expiry(work.now) if is_promo else None,
+        expires_at=lapses_at,
     )
     _balance(work, transaction_id, gift.kind, -gift.cents)
     return Moved()
+
+
+def promo_of_order_lapsed_at(work: Work, order_id: OrderId) -> datetime | None:
+    """Return when the last of the promo credit an order used would lapse; else None."""
+    grant = aliased(CreditEntry)
+    return work.session.scalar(
+        select(func.max(grant.expires_at))
+        .join(CreditEntry, CreditEntry.grant_id == grant.id)
+        .join(CreditTransaction, CreditTransaction.id == CreditEntry.transaction_id)
+        .where(
+            CreditTransaction.order_id == order_id,
+            CreditTransaction.kind == str(Kind.SPENDING),
+        )
+    )
 
 
 def spend(

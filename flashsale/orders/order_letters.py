@@ -86,6 +86,7 @@ def restitution_made(work: Work, fact: RestitutionMade) -> None:
             "card_last4": sheet.card_last4,
             "credit_cents": restitution.refund_credit_cents
             + restitution.paid_credit_cents,
+            "promo_cents": restitution.promo_credit_cents,
         },
     )
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import assert_never
 
 from flask import Blueprint, abort, flash, redirect, render_template, request
@@ -44,20 +44,34 @@ class OrdersPage:
     older: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a person typed. units: by line. is_ours: the house cancels."""
+
+    units: Mapping[int, int] = field(default_factory=dict)
+    reason: str = ""
+    is_ours: bool = False
+
+    @property
+    def wanted(self) -> dict[OrderLineId, int]:
+        """The lines of which some units go back."""
+        return {OrderLineId(line): count for line, count in self.units.items() if count}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffPage:
-    """One order. happenings: when, in words, cents. typed: units by line, as posted.
+    """One order. happenings: when, in words, cents.
 
     worth_cents: what a restitution that waits for its confirmation gives; 0: none does.
-    faults: what is wrong, by field.
+    promo_cents: of promo credit, which it gives again. faults: what is wrong, by field.
     """
 
     sheet: StaffSheet
     happenings: tuple[tuple[str, orders_here.Happening], ...]
     token: str
-    typed: Mapping[int, int]
-    reason: str
+    typed: Typed
     worth_cents: int
+    promo_cents: int
     faults: Mapping[str, str]
 
 
@@ -86,37 +100,31 @@ def get_order(code: str) -> str:
 @audience(*_PAYERS)
 def post_restitution(code: str) -> Response | str | tuple[str, int]:
     """Show what would go back; once that is confirmed, give it back."""
-    typed, faults = _typed_units()
-    reason = " ".join(request.form.get("raison", "").replace("\0", "").split())
-    if not any(typed.values()):
-        faults.setdefault("unites", gettext("Dites combien de quoi est remboursé."))
-    if not 3 <= len(reason) <= LONGEST_REASON:
-        faults["raison"] = gettext("Écrivez pourquoi, en 3 à 200 caractères.")
-    units = {OrderLineId(line): count for line, count in typed.items() if count}
+    typed, faults = _typed()
     token = _token()
     if faults:
-        return _shown(code, typed, reason, faults, token=token), 422
-    worth = _worth(code, units)
-    if not worth and "confirmer" not in request.form:
-        faults["unites"] = gettext("Il n’en reste pas autant à rembourser.")
-        return _shown(code, typed, reason, faults, token=token), 422
+        return _shown(code, typed, faults, token=token), 422
     if "confirmer" not in request.form:
-        return _shown(code, typed, reason, {}, token=token, worth_cents=worth)
+        worth, promo = _worth(code, typed)
+        if not worth:
+            faults["unites"] = gettext("Il n’en reste pas autant à rembourser.")
+            return _shown(code, typed, faults, token=token), 422
+        return _shown(code, typed, token=token, worth_cents=worth, promo_cents=promo)
     with runtime().work() as work:
         outcome = restitutions.give_back(
             work,
             Wanted(
                 order_id=_sheet(work, code).id,
-                units=units,
+                units=typed.wanted,
                 key=f"desk:{code}:{token}",
-                cause=Cause.STAFF,
-                reason=reason,
+                cause=Cause.HOUSE if typed.is_ours else Cause.STAFF,
+                reason=typed.reason,
                 asked_by=present_member().id,
             ),
         )
     if isinstance(outcome, NotRestored):
         faults["unites"] = _refusal_words(outcome.refusal)
-        return _shown(code, typed, reason, faults), 409
+        return _shown(code, typed, faults), 409
     if outcome.refund_id is not None:
         try:
             refunding.carry_out(runtime(), outcome.refund_id)
@@ -170,14 +178,19 @@ def _sheet(work: Work, code: str) -> StaffSheet:
     return orders_here.staff_sheet(work, code) or abort(404)
 
 
-def _worth(code: str, units: Mapping[OrderLineId, int]) -> int:
+def _worth(code: str, typed: Typed) -> tuple[int, int]:
+    """Return what would go back, and what promo credit would be given again."""
     with runtime().read() as work:
-        return restitutions.worth(work, _sheet(work, code).id, units)
+        order_id = _sheet(work, code).id
+        worth = restitutions.worth(work, order_id, typed.wanted)
+        if not worth or not typed.is_ours:
+            return worth, 0
+        return worth, restitutions.promo_worth(work, order_id, typed.wanted)
 
 
-def _typed_units() -> tuple[dict[int, int], dict[str, str]]:
-    """Return the units that were typed by line, and what is wrong with them."""
-    typed: dict[int, int] = {}
+def _typed() -> tuple[Typed, dict[str, str]]:
+    """Return what was typed, and what is wrong with it."""
+    units: dict[int, int] = {}
     faults = {}
     for name, value in request.form.items():
         line_id = written_id(name.removeprefix("unites-"))
@@ -186,8 +199,13 @@ def _typed_units() -> tuple[dict[int, int], dict[str, str]]:
         count = _count(value or "0")
         if count is None:
             faults["unites"] = gettext("Un nombre d’exemplaires est un nombre entier.")
-        typed[line_id] = count or 0
-    return typed, faults
+        units[line_id] = count or 0
+    if not any(units.values()):
+        faults.setdefault("unites", gettext("Dites combien de quoi est remboursé."))
+    reason = " ".join(request.form.get("raison", "").replace("\0", "").split())
+    if not 3 <= len(reason) <= LONGEST_REASON:
+        faults["raison"] = gettext("Écrivez pourquoi, en 3 à 200 caractères.")
+    return Typed(units, reason, "maison" in request.form), faults
 
 
 def _count(typed: str) -> int | None:
@@ -218,12 +236,12 @@ def _refusal_words(refusal: Refusal) -> str:
 
 def _shown(
     code: str,
-    typed: Mapping[int, int] | None = None,
-    reason: str = "",
+    typed: Typed | None = None,
     faults: Mapping[str, str] | None = None,
     *,
     token: str = "",
     worth_cents: int = 0,
+    promo_cents: int = 0,
 ) -> str:
     with runtime().read() as work:
         sheet = _sheet(work, code)
@@ -231,9 +249,9 @@ def _shown(
         sheet=sheet,
         happenings=tuple((happening_words(one.what), one) for one in sheet.happenings),
         token=token or runtime().ids.token()[:32],
-        typed=typed or {},
-        reason=reason,
+        typed=typed or Typed(),
         worth_cents=worth_cents,
+        promo_cents=promo_cents,
         faults=faults or {},
     )
     return render_template("orders/desk/order.html", page=page)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from flashsale.db import Base, UtcDateTime
@@ -16,7 +16,8 @@ class Restitution(Base):
 
     __tablename__ = "restitution"
     __table_args__ = (
-        CheckConstraint("cause IN ('member','staff')", name="cause"),
+        CheckConstraint("cause IN ('member','staff','house')", name="cause"),
+        CheckConstraint("promo_credit_cents >= 0", name="promo"),
         CheckConstraint(
             "card_cents >= 0 AND refund_credit_cents >= 0 AND paid_credit_cents >= 0 "
             "AND total_cents = card_cents + refund_credit_cents + paid_credit_cents",
@@ -36,6 +37,8 @@ class Restitution(Base):
     card_cents: Mapped[int]
     refund_credit_cents: Mapped[int]
     paid_credit_cents: Mapped[int]
+    # Given again because the house cancels; no money, and in no total.
+    promo_credit_cents: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     refund_id: Mapped[int | None] = mapped_column(
         ForeignKey("payment_refund.id"), unique=True
     )

@@ -25,8 +25,8 @@ from flashsale.orders.restitution_rules import Tenders
 class RestitutionSheet:
     """One restitution. titles: of its lines, with how many units of each.
 
-    has_carriage: the carriage went back too. stage: of the card's part, None without
-    one; card_last4: of the card, empty without one.
+    promo_cents: of promo credit given again. has_carriage: the carriage went back too.
+    stage: of the card's part, None without one; card_last4: of the card, or empty.
     """
 
     id: RestitutionId
@@ -35,6 +35,7 @@ class RestitutionSheet:
     reason: str
     titles: tuple[tuple[str, int], ...]
     has_carriage: bool
+    promo_cents: int
     tenders: Tenders
     stage: RefundStage | None
     card_last4: str
@@ -65,6 +66,7 @@ def restitutions_of(
                 (title, units) for of, title, units in lines if of == row.id and title
             ),
             has_carriage=any(of == row.id and not title for of, title, _ in lines),
+            promo_cents=row.promo_credit_cents,
             tenders=Tenders(
                 row.card_cents, row.refund_credit_cents, row.paid_credit_cents
             ),

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 # A member changes their mind so long after paying, unless it was posted (§7).
 CHANGED_MIND_WITHIN = timedelta(minutes=30)
+PROMO_AGAIN_LASTS = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,19 @@ def of_units(whole: Amounts, quantity: int, before: int, units: int) -> Amounts:
     return _first(whole, quantity, before + units).minus(
         _first(whole, quantity, before)
     )
+
+
+def share_of_units(whole_cents: int, quantity: int, before: int, units: int) -> int:
+    """Return the part of a line's amount that is of `units` of it, as `of_units`."""
+    return of_units(Amounts(whole_cents), quantity, before, units).net_cents
+
+
+def promo_lapses_at(would_lapse_at: datetime, now: datetime) -> datetime:
+    """Return when promo credit that is given again lapses (behaviour.md §7).
+
+    As it would have, and a month from now at the earliest.
+    """
+    return max(would_lapse_at, now + PROMO_AGAIN_LASTS)
 
 
 def tenders_of(cents: int, left: Tenders) -> Tenders:

@@ -43,6 +43,8 @@ from flashsale.orders.restitution_rules import (
     NothingLeft,
     Tenders,
     of_units,
+    promo_lapses_at,
+    share_of_units,
     tenders_of,
 )
 
@@ -52,6 +54,8 @@ class Cause(StrEnum):
 
     MEMBER = "member"
     STAFF = "staff"
+    # The house cannot keep its word: promo credit is given again too.
+    HOUSE = "house"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,9 +101,12 @@ class NotRestored:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
+    """promo_cents: what promo credit took off these units."""
+
     line_id: OrderLineId | None
     units: int
     amounts: Amounts
+    promo_cents: int = 0
 
 
 def give_back(work: Work, wanted: Wanted) -> Restored | NotRestored:
@@ -143,8 +150,11 @@ def give_back(work: Work, wanted: Wanted) -> Restored | NotRestored:
         if isinstance(asked, RefundRefused):
             return NotRestored(Refusal.NOTHING_LEFT)
         refund_id = asked.refund_id
-    _write(work, wanted, restitution_id, refund_id, tenders, parts)
+    promo_cents = _promo_again(wanted.cause, parts)
+    _write(work, wanted, restitution_id, refund_id, tenders, parts, promo_cents)
     _give_credit(work, order, restitution_id, tenders)
+    if promo_cents:
+        _give_promo(work, order, restitution_id, promo_cents)
     work.publish(RestitutionMade(restitution_id, refund_id))
     return Restored(restitution_id, refund_id)
 
@@ -168,6 +178,13 @@ def worth_of(
 ) -> int:
     """Return what would go back for units of lines, in cents; 0 when they are not."""
     return sum(part.amounts.sum_cents for part in _parts(order, units, before))
+
+
+def promo_worth(work: Work, order_id: OrderId, units: Mapping[OrderLineId, int]) -> int:
+    """Return the promo credit that would be given again for units, in cents."""
+    order = work.session.scalars(select(Order).where(Order.id == order_id)).one()
+    parts = _parts(order, units, units_back(work, [order_id]))
+    return _promo_again(Cause.HOUSE, parts)
 
 
 def worth(work: Work, order_id: OrderId, units: Mapping[OrderLineId, int]) -> int:
@@ -200,7 +217,10 @@ def _parts(
         if line is None or not 1 <= wanted <= line.quantity - before[line_id]:
             return []
         worth = of_units(_amounts(line), line.quantity, before[line_id], wanted)
-        parts.append(_Part(line_id, wanted, worth))
+        promo_cents = share_of_units(
+            line.credit_cents, line.quantity, before[line_id], wanted
+        )
+        parts.append(_Part(line_id, wanted, worth, promo_cents))
     if parts and _nothing_is_carried(order, before + Counter(units)):
         carriage = _carriage(order)
         had_carried = any(
@@ -282,6 +302,7 @@ def _write(
     refund_id: RefundId | None,
     tenders: Tenders,
     parts: Sequence[_Part],
+    promo_cents: int,
 ) -> None:
     work.session.add(
         Restitution(
@@ -292,6 +313,7 @@ def _write(
             reason=wanted.reason,
             asked_by=wanted.asked_by,
             total_cents=tenders.sum_cents,
+            promo_credit_cents=promo_cents,
             refund_id=refund_id,
             created_at=work.now,
             **asdict(tenders),
@@ -309,6 +331,31 @@ def _write(
             )
         )
     work.session.flush()
+
+
+def _promo_again(cause: Cause, parts: Sequence[_Part]) -> int:
+    if cause is not Cause.HOUSE:
+        return 0
+    return sum(part.promo_cents for part in parts)
+
+
+def _give_promo(
+    work: Work, order: Order, restitution_id: RestitutionId, cents: int
+) -> None:
+    would = ledger.promo_of_order_lapsed_at(work, OrderId(order.id)) or work.now
+    ledger.give(
+        work,
+        Gift(
+            key=f"restitution:{restitution_id}:{Bucket.PROMO}",
+            kind=Kind.GRANT,
+            member_id=MemberId(order.member_id),
+            bucket=Bucket.PROMO,
+            cents=cents,
+            reason=order.code,
+            order_id=OrderId(order.id),
+            lapses_at=promo_lapses_at(would, work.now),
+        ),
+    )
 
 
 def _give_credit(

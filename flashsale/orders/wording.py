@@ -212,6 +212,7 @@ def happening_words(what: str) -> str:
         "posted": gettext("Postée"),
         "back_member": gettext("Annulée par le membre"),
         "back_staff": gettext("Remboursée par la maison"),
+        "back_house": gettext("Annulée et remboursée par la maison"),
         "refund_pending": gettext("Remboursement en route"),
         "refund_succeeded": gettext("Remboursement reçu par la banque"),
         "refund_failed": gettext("Remboursement refusé par la banque"),

@@ -1,9 +1,17 @@
 """The desk of orders: found, seen whole, refunded by line, copies accounted for."""
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from flashsale.credit import ledger
+from flashsale.credit.balances import balances_of
+from flashsale.credit.buckets import Bucket, Kind
+from flashsale.credit.ledger import Gift
+from flashsale.credit.models import CreditEntry, CreditTransaction
+from flashsale.mail.models import OutboxMail
 from flashsale.members.roles import Role
 from flashsale.orders.models import Order, OrderLine, Payment, Refund
 from flashsale.orders.restitution_models import LineReturn, Restitution
@@ -190,3 +198,110 @@ def test_who_posts_parcels_reads_and_pays_nothing_back(scene: Scene) -> None:
     assert answer.status_code == 403
     assert staff(scene, Role.CURATOR).get(DESK).status_code == 403
     assert scene.client.get(DESK).status_code == 403
+
+
+def with_promo_credit(scene: Scene, *, lapses_in: timedelta | None) -> str:
+    """Buy three copies of 20.00 with 10.00 of promo credit; return the code."""
+    with scene.runtime.work() as work:
+        ledger.give(
+            work,
+            Gift(
+                key="promo",
+                kind=Kind.GRANT,
+                member_id=scene.member,
+                bucket=Bucket.PROMO,
+                cents=10_00,
+                lapses_at=work.now + lapses_in if lapses_in else None,
+            ),
+        )
+    scene.hold(scene.a_lot(price_cents=20_00), quantity=2)
+    scene.hold(scene.a_lot(price_cents=20_00))
+    code = scene.order(promo_credit="y")
+    scene.desk.pay(list(scene.desk.pages)[-1])
+    scene.come_back(code)
+    assert promo_of(scene) == 0
+    return code
+
+
+def promo_of(scene: Scene) -> int:
+    with scene.runtime.read() as work:
+        return balances_of(work, scene.member).cents(Bucket.PROMO)
+
+
+def back_by_the_house(
+    scene: Scene, desk: FlaskClient, code: str, units: dict[int, str], *, ours: bool
+) -> str:
+    """Ask what would go back, then confirm it; return the page between."""
+    address = f"{DESK}/{code}/rembourser"
+    form = filled_form(desk.get(f"{DESK}/{code}").text, address)
+    form |= {f"unites-{line}": count for line, count in units.items()}
+    form |= {"raison": "Spectacle annulé"} | ({"maison": "1"} if ours else {})
+    seen = desk.post(address, data=form)
+    assert seen.status_code == 200, words(seen.text)
+    confirmed = filled_form(seen.text, address) | {"confirmer": "1"}
+    assert desk.post(address, data=confirmed).status_code == 303
+    # The same form again gives nothing more.
+    assert desk.post(address, data=confirmed).status_code == 303
+    return words(seen.text)
+
+
+def test_promo_credit_comes_back_when_the_house_cancels(
+    scene: Scene, desk: FlaskClient
+) -> None:
+    code = with_promo_credit(scene, lapses_in=None)
+    pair, single = lines_of(scene, code)
+    # 10.00 over 40.00 and 20.00: 6.67 and 3.33; half of 6.67 is 3.34, half a cent up.
+    assert (pair.credit_cents, single.credit_cents) == (6_67, 3_33)
+    seen = back_by_the_house(scene, desk, code, {pair.id: "1"}, ours=True)
+    assert "Le crédit promo utilisé, 3,34 $, est redonné aussi" in seen
+    assert promo_of(scene) == 3_34
+    back_by_the_house(scene, desk, code, {pair.id: "1", single.id: "1"}, ours=True)
+    assert promo_of(scene) == 10_00
+    page = words(desk.get(f"{DESK}/{code}").text)
+    assert "Annulée et remboursée par la maison" in page
+    own = words(scene.client.get(f"/commandes/{code}").text)
+    assert "Crédit promo redonné 3,34 $" in own
+    with scene.runtime.read() as work:
+        letters = work.session.scalars(
+            select(OutboxMail)
+            .where(OutboxMail.message == "restitution")
+            .order_by(OutboxMail.id)
+        ).all()
+    assert [letter.values["promo_cents"] for letter in letters] == [3_34, 6_66]
+
+
+def test_promo_credit_stays_spent_when_the_house_only_refunds(
+    scene: Scene, desk: FlaskClient
+) -> None:
+    code = with_promo_credit(scene, lapses_in=None)
+    units = {line.id: str(line.quantity) for line in lines_of(scene, code)}
+    seen = back_by_the_house(scene, desk, code, units, ours=False)
+    assert "est redonné aussi" not in seen.split("Cela ne se défait pas")[0]
+    assert promo_of(scene) == 0
+
+
+@pytest.mark.parametrize(
+    ("would", "does"),
+    [
+        (timedelta(days=200), timedelta(days=200)),
+        (timedelta(hours=2), timedelta(days=30)),
+    ],
+)
+def test_promo_credit_given_again_lapses_as_it_would_or_in_a_month(
+    scene: Scene, desk: FlaskClient, would: timedelta, does: timedelta
+) -> None:
+    given_at = scene.clock.now()
+    code = with_promo_credit(scene, lapses_in=would)
+    units = {line.id: str(line.quantity) for line in lines_of(scene, code)}
+    back_by_the_house(scene, desk, code, units, ours=True)
+    with scene.runtime.read() as work:
+        (lapses_at,) = work.session.scalars(
+            select(CreditEntry.expires_at)
+            .join(CreditTransaction, CreditTransaction.id == CreditEntry.transaction_id)
+            .where(
+                CreditTransaction.key.like("restitution:%"),
+                CreditEntry.expires_at.is_not(None),
+            )
+        )
+    assert lapses_at is not None
+    assert timedelta(0) <= lapses_at - given_at - does < timedelta(minutes=5)

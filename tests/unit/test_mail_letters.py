@@ -73,6 +73,7 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
         "card_cents": 3080,
         "card_last4": "4242",
         "credit_cents": 1000,
+        "promo_cents": 500,
     },
     "paid_too_late": {
         "name": "Bibiane",
