@@ -29,6 +29,7 @@ from flashsale.members import views as members
 from flashsale.members.session_cache import SessionCache
 from flashsale.noon import NoonLane
 from flashsale.orders import (
+    call_off_desk,
     deadlines_desk,
     orders_desk,
     parcels_desk,
@@ -100,6 +101,7 @@ BLUEPRINTS = (
     card_desk.blueprint,
     payments_desk.blueprint,
     orders_desk.blueprint,
+    call_off_desk.blueprint,
     deadlines_desk.blueprint,
     papers.blueprint,
     papers_desk.blueprint,

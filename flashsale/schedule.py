@@ -27,6 +27,7 @@ SCHEDULE: tuple[Periodic, ...] = (
     Periodic("reconcile-payments", "flashsale.orders.jobs.reconcile_payments", 60),
     Periodic("list-payments", "flashsale.orders.jobs.reconcile_with_list", 300),
     Periodic("handle-messages", "flashsale.orders.jobs.handle_messages", 10),
+    Periodic("call-off", "flashsale.orders.jobs.call_off", 60),
     Periodic("remind-deadlines", "flashsale.orders.jobs.remind_deadlines", 3600),
     Periodic("keep-papers", "flashsale.paper.jobs.keep_papers", 60),
     Periodic("lapse-credit", "flashsale.credit.jobs.lapse_credit", 3600),

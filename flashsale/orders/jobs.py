@@ -3,6 +3,7 @@
 from flashsale.job_runtime import job_runtime
 from flashsale.kernel.ids import PaymentId
 from flashsale.orders import (
+    call_off_run,
     deadline_letters,
     forgetting,
     messages,
@@ -25,6 +26,11 @@ def reconcile_with_list() -> None:
     """Compare the desk's own list with our books; asked for every five minutes."""
     reconciliation.reconcile_with_list(job_runtime())
     forgetting.forget_removed(job_runtime())
+
+
+def call_off() -> None:
+    """Give back what sales that were called off sold; asked for every minute."""
+    call_off_run.carry_on(job_runtime())
 
 
 def remind_deadlines() -> None:

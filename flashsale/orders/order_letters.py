@@ -79,6 +79,10 @@ def restitution_made(work: Work, fact: RestitutionMade) -> None:
             "name": order.address["name"],
             "code": order.code,
             "is_own_wish": restitution.cause == str(Cause.MEMBER),
+            # Why the house gives it back, in the words of who did it.
+            "reason": ""
+            if restitution.cause == str(Cause.MEMBER)
+            else restitution.reason,
             "titles": [[title, units] for title, units in sheet.titles],
             "has_carriage": sheet.has_carriage,
             "total_cents": restitution.total_cents,

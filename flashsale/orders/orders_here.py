@@ -9,13 +9,14 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
 from flashsale.db import Work
-from flashsale.kernel.ids import MemberId, OrderId, OrderLineId
+from flashsale.kernel.ids import DropId, LotId, MemberId, OrderId, OrderLineId
 from flashsale.members.directory import member_by_email, names_of
 from flashsale.orders import line_return_reads, restitutions
 from flashsale.orders.addresses import Address, address_of
 from flashsale.orders.lifecycle import OrderState, RefundStage
 from flashsale.orders.models import Order, OrderLine, Payment, Refund
 from flashsale.orders.restitution_reads import RestitutionSheet, restitutions_of
+from flashsale.sales import waitlist
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ class StaffLine:
     """A line. back: units whose money went back; returned: units accounted for."""
 
     id: OrderLineId
+    drop_id: DropId | None
     title: str
     label_fr: str
     label_en: str
@@ -137,7 +139,7 @@ def staff_sheet(work: Work, code: str) -> StaffSheet | None:
         state=OrderState(order.state),
         member=names_of(work, {member_id})[member_id],
         address=address_of(order.address),
-        lines=tuple(_line(line, back, returned) for line in order.lines),
+        lines=tuple(_line(work, line, back, returned) for line in order.lines),
         shipping_cents=order.shipping_cents,
         total_cents=order.total_cents,
         gift_cards_cents=order.gift_cards_cents,
@@ -150,11 +152,15 @@ def staff_sheet(work: Work, code: str) -> StaffSheet | None:
 
 
 def _line(
-    line: OrderLine, back: Counter[OrderLineId], returned: Counter[OrderLineId]
+    work: Work,
+    line: OrderLine,
+    back: Counter[OrderLineId],
+    returned: Counter[OrderLineId],
 ) -> StaffLine:
     line_id = OrderLineId(line.id)
     return StaffLine(
         id=line_id,
+        drop_id=waitlist.drop_of(work, LotId(line.lot_id)),
         title=line.title,
         label_fr=line.shown["label_fr"],
         label_en=line.shown["label_en"] or line.shown["label_fr"],

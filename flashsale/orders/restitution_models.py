@@ -92,3 +92,16 @@ class LineReturn(Base):
     units: Mapped[int]
     noted_by: Mapped[int] = mapped_column(ForeignKey("member.id"))
     noted_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class CallOff(Base):
+    """A sale whose house cannot keep its word: everything sold in it goes back."""
+
+    __tablename__ = "call_off"
+
+    drop_id: Mapped[int] = mapped_column(
+        ForeignKey("drop.id"), primary_key=True, autoincrement=False
+    )
+    asked_by: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    reason: Mapped[str] = mapped_column(String(200))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)

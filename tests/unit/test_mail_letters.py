@@ -66,7 +66,8 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "restitution": {
         "name": "Bibiane",
         "code": "K7PQ2M9X",
-        "is_own_wish": True,
+        "is_own_wish": False,
+        "reason": "Spectacle annulé",
         "titles": [["Déneiger la nuit", 1], ["Dépanneur mon amour", 2]],
         "has_carriage": True,
         "total_cents": 4080,
