@@ -10,6 +10,7 @@ import json
 import socket
 import struct
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 CHUNK = 65_536
@@ -61,7 +62,9 @@ class Pair:
         for writer in self.writers:
             end = writer.get_extra_info("socket")
             if reset and end is not None and end.family != socket.AF_UNIX:
-                end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+                # One that went by itself meanwhile has nothing to be reset.
+                with suppress(OSError):
+                    end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
             writer.transport.abort() if reset else writer.close()
 
 
