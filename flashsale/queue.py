@@ -13,6 +13,8 @@ from flashsale.redis_line import Breaker
 log = logging.getLogger(__name__)
 
 QUEUE_NAME = "house"
+# The list of the ids that wait, as RQ names it.
+QUEUE_KEY = f"{Queue.redis_queue_namespace_prefix}{QUEUE_NAME}"
 # A job that ended leaves nothing, so that its id can be asked for again.
 RESULT_KEPT_FOR = 0
 FAILURE_KEPT_FOR = 3600

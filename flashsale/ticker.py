@@ -7,12 +7,9 @@ from datetime import UTC, datetime
 
 from redis import Redis
 from redis.exceptions import RedisError
-from rq.exceptions import NoSuchJobError
-from rq.job import Job, JobStatus
-from rq.serializers import JSONSerializer
 
 from flashsale.kernel.clock import Clock
-from flashsale.queue import JobQueue
+from flashsale.queue import QUEUE_KEY, JobQueue
 from flashsale.schedule import Periodic
 
 log = logging.getLogger(__name__)
@@ -93,11 +90,12 @@ class Ticker:
         return True
 
     def _waits(self, job_id: str) -> bool:
-        try:
-            job = Job.fetch(job_id, connection=self._redis, serializer=JSONSerializer)
-        except NoSuchJobError:
-            return False
-        return bool(job.get_status(refresh=False) == JobStatus.QUEUED)
+        """Whether a job stands in the queue.
+
+        Its own word is not enough: it still says so when the worker that took it was
+        killed before it began, and would then wait until RQ clears up, minutes later.
+        """
+        return self._redis.lpos(QUEUE_KEY, job_id) is not None
 
 
 def heard_at(redis: Redis) -> datetime | None:

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 from redis import Redis
+from rq.job import Job, JobStatus
+from rq.serializers import JSONSerializer
 
 from flashsale import migrate, valkey
 from flashsale.db import Database
 from flashsale.house_folder import make_folder
 from flashsale.kernel.clock import FrozenClock
 from flashsale.processes import Child, Program
-from flashsale.queue import RqQueue
+from flashsale.queue import QUEUE_KEY, RqQueue
 from flashsale.schedule import Periodic
 from flashsale.settings import load_settings
 from flashsale.ticker import HEARTBEAT_FOR, HEARTBEAT_KEY, Ticker, heard_at, is_heard
@@ -128,11 +130,25 @@ def test_a_job_that_still_waits_is_not_asked_for_again(redis: Redis) -> None:
     assert [len(asked) for asked in slots] == [1, 0, 0, 0, 0]
 
 
+def test_a_job_that_was_taken_and_never_begun_is_asked_for_again(redis: Redis) -> None:
+    queue = RqQueue(redis)
+    ticker = Ticker(redis, queue, FrozenClock(NOON), [Periodic("sweep", MARK, 2)])
+    (first,) = ticker.tick(NOON)
+    # A worker takes it and is killed before it begins: the job still says « queued ».
+    taken = redis.lpop(QUEUE_KEY)
+    assert taken == first.encode()
+    job = Job.fetch(first, connection=redis, serializer=JSONSerializer)
+    assert job.get_status() == JobStatus.QUEUED
+    assert len(ticker.tick(NOON + timedelta(seconds=2))) == 1
+
+
 def test_a_slot_missed_is_made_up_by_the_next(redis: Redis) -> None:
     schedule = [Periodic("sweep", MARK, 2)]
     ticker = Ticker(redis, RqQueue(redis), FrozenClock(NOON), schedule)
     first = ticker.tick(NOON)
-    redis.delete(f"rq:job:{first[0]}")  # it ran, and was forgotten
+    # It ran, and was forgotten.
+    redis.lpop(QUEUE_KEY)
+    redis.delete(f"rq:job:{first[0]}")
     assert len(ticker.tick(NOON + timedelta(hours=3))) == 1
 
 
