@@ -83,7 +83,7 @@ def restitution_made(work: Work, fact: RestitutionMade) -> None:
             "reason": ""
             if restitution.cause == str(Cause.MEMBER)
             else restitution.reason,
-            "titles": [[title, units] for title, units in sheet.titles],
+            "titles": [list(one) for one in sheet.titles],
             "has_carriage": sheet.has_carriage,
             "total_cents": restitution.total_cents,
             "card_cents": restitution.card_cents,

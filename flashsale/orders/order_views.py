@@ -25,6 +25,7 @@ from flashsale.orders.history import OrderSheet
 from flashsale.orders.merchant import merchant_of
 from flashsale.orders.opening import PageGone, PageOpened, PageUnreachable
 from flashsale.orders.pages import OrderPage, PurchasesPage
+from flashsale.orders.restitution_reads import given_cents
 from flashsale.orders.settlement import settle
 from flashsale.web import own_writes
 from flashsale.web.audience import Audience, audience
@@ -105,7 +106,8 @@ def get_purchases() -> str:
     """List the member's orders."""
     with runtime().read() as work:
         sheets = history.orders_of(work, signed_in().id, most=MOST_LISTED)
-        page = PurchasesPage(sheets, work.now)
+        back = given_cents(work, [sheet.id for sheet in sheets])
+        page = PurchasesPage(sheets, back, work.now)
     return render_template("orders/purchases.html", page=page)
 
 

@@ -15,7 +15,11 @@ from flashsale.orders import line_return_reads, restitutions
 from flashsale.orders.addresses import Address, address_of
 from flashsale.orders.lifecycle import OrderState, RefundStage
 from flashsale.orders.models import Order, OrderLine, Payment, Refund
-from flashsale.orders.restitution_reads import RestitutionSheet, restitutions_of
+from flashsale.orders.restitution_reads import (
+    RestitutionSheet,
+    given_cents,
+    restitutions_of,
+)
 from flashsale.sales import waitlist
 
 
@@ -28,6 +32,7 @@ class OrderRow:
     state: OrderState
     member: str
     total_cents: int
+    back_cents: int
     created_at: datetime
 
 
@@ -82,7 +87,7 @@ def search(
     """Return the latest orders, or those whose code, member or payment is looked for.
 
     wanted: the beginning of a code, a whole e-mail address, or the desk's name of a
-    payment. before: the id of an order that those wanted are older than. Two queries.
+    payment. before: the id of an order that those wanted are older than.
     """
     found = select(Order).order_by(Order.id.desc()).limit(most)
     if before is not None:
@@ -100,6 +105,7 @@ def search(
         )
     orders = work.session.scalars(found).all()
     names = names_of(work, {MemberId(order.member_id) for order in orders})
+    back = given_cents(work, [OrderId(order.id) for order in orders])
     return tuple(
         OrderRow(
             id=OrderId(order.id),
@@ -107,6 +113,7 @@ def search(
             state=OrderState(order.state),
             member=names[MemberId(order.member_id)],
             total_cents=order.total_cents,
+            back_cents=back.get(OrderId(order.id), 0),
             created_at=order.created_at,
         )
         for order in orders

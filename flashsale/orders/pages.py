@@ -1,13 +1,13 @@
 """What the pages of the orders show: frozen values; amounts are cents before format."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from flashsale.catalogue.catalogue import Cover
 from flashsale.credit.balances import Balances
 from flashsale.credit.gift_cards import CardFacts
-from flashsale.kernel.ids import HoldId
+from flashsale.kernel.ids import HoldId, OrderId
 from flashsale.kernel.kinds import Kind
 from flashsale.kernel.language import Language
 from flashsale.kernel.places import OrderDelivery, Province
@@ -180,9 +180,10 @@ class OrderPage:
 
 @dataclass(frozen=True, slots=True)
 class PurchasesPage:
-    """A member's orders, the newest first."""
+    """A member's orders, the newest first. back: what went back of some, in cents."""
 
     orders: tuple[OrderSheet, ...]
+    back: Mapping[OrderId, int]
     now: datetime
 
 

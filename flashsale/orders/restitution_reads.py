@@ -1,10 +1,10 @@
 """Reads: what went back of an order, for its page and for the letters."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from flashsale.db import Work
 from flashsale.kernel.ids import OrderId, OrderLineId, RestitutionId
@@ -23,7 +23,7 @@ from flashsale.orders.restitution_rules import Tenders
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestitutionSheet:
-    """One restitution. titles: of its lines, with how many units of each.
+    """One restitution. titles: of its lines, how many units of each, of how many.
 
     promo_cents: of promo credit given again. has_carriage: the carriage went back too.
     stage: of the card's part, None without one; card_last4: of the card, or empty.
@@ -33,7 +33,7 @@ class RestitutionSheet:
     at: datetime
     cause: str
     reason: str
-    titles: tuple[tuple[str, int], ...]
+    titles: tuple[tuple[str, int, int], ...]
     has_carriage: bool
     promo_cents: int
     tenders: Tenders
@@ -63,9 +63,11 @@ def restitutions_of(
             cause=row.cause,
             reason=row.reason,
             titles=tuple(
-                (title, units) for of, title, units in lines if of == row.id and title
+                (title, units, most or units)
+                for of, title, units, most in lines
+                if of == row.id and title
             ),
-            has_carriage=any(of == row.id and not title for of, title, _ in lines),
+            has_carriage=any(of == row.id and not title for of, title, *_ in lines),
             promo_cents=row.promo_credit_cents,
             tenders=Tenders(
                 row.card_cents, row.refund_credit_cents, row.paid_credit_cents
@@ -75,6 +77,16 @@ def restitutions_of(
         )
         for row, stage, last4 in rows
     )
+
+
+def given_cents(work: Work, order_ids: Collection[OrderId]) -> dict[OrderId, int]:
+    """Return what went back of these orders, in cents; nothing is left out."""
+    rows = work.session.execute(
+        select(Restitution.order_id, func.sum(Restitution.total_cents))
+        .where(Restitution.order_id.in_(order_ids))
+        .group_by(Restitution.order_id)
+    )
+    return {OrderId(order_id): int(cents) for order_id, cents in rows}
 
 
 def cancelled_lines(work: Work, order_id: OrderId) -> frozenset[OrderLineId]:
@@ -92,11 +104,18 @@ def cancelled_lines(work: Work, order_id: OrderId) -> frozenset[OrderLineId]:
     )
 
 
-def _lines(work: Work, ids: Sequence[int]) -> list[tuple[int, str | None, int]]:
+def _lines(
+    work: Work, ids: Sequence[int]
+) -> list[tuple[int, str | None, int, int | None]]:
     rows = work.session.execute(
-        select(RestitutionLine.restitution_id, OrderLine.title, RestitutionLine.units)
+        select(
+            RestitutionLine.restitution_id,
+            OrderLine.title,
+            RestitutionLine.units,
+            OrderLine.quantity,
+        )
         .outerjoin(OrderLine, OrderLine.id == RestitutionLine.order_line_id)
         .where(RestitutionLine.restitution_id.in_(ids))
         .order_by(RestitutionLine.id)
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [(row[0], row[1], row[2], row[3]) for row in rows]

@@ -13,7 +13,7 @@ from flashsale.web import spreadsheets
 from flashsale.web.audience import Audience, audience
 from flashsale.web.current import runtime
 from flashsale.web.i18n import current_language
-from flashsale.web.periods import asked_period, house_today, usual_periods
+from flashsale.web.periods import asked_period, house_today, told, usual_periods
 
 PATH = "/bureau/taxes/rapport"
 blueprint = Blueprint("tax_report", __name__, url_prefix=PATH)
@@ -55,7 +55,9 @@ def get_report() -> tuple[str, int]:
 @audience(Audience.ADMINISTRATOR)
 def get_csv() -> Response:
     """Send the report as CSV."""
-    found, _ = _found()
+    found, fault = _found()
+    if fault:
+        return told(fault)
     body = spreadsheets.csv_of(tax_sheets.sheet_of(found), current_language())
     return spreadsheets.attachment(
         body, spreadsheets.CSV_TYPE, _name(found.period, "csv")
@@ -66,7 +68,9 @@ def get_csv() -> Response:
 @audience(Audience.ADMINISTRATOR)
 def get_xlsx() -> Response:
     """Send the report as a workbook."""
-    found, _ = _found()
+    found, fault = _found()
+    if fault:
+        return told(fault)
     body = spreadsheets.xlsx_of(tax_sheets.sheet_of(found), gettext("Taxes"))
     return spreadsheets.attachment(
         body, spreadsheets.XLSX_TYPE, _name(found.period, "xlsx")

@@ -196,7 +196,8 @@ def hold_refusal(refusal: Refusal) -> str:
             return gettext("Cette ligne est en train d’être payée.")
         case Refusal.NO_MORE_EXTENSIONS:
             return gettext(
-                "Cette mise de côté ne peut plus être prolongée : d’autres attendent."
+                "Cette mise de côté a été prolongée autant qu’elle peut, "
+                "ou d’autres attendent."
             )
         case Refusal.HOLD_ENDED:
             return gettext("Cette mise de côté est terminée.")

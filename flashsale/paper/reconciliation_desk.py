@@ -11,7 +11,7 @@ from flashsale.web import spreadsheets
 from flashsale.web.audience import Audience, audience
 from flashsale.web.current import runtime
 from flashsale.web.i18n import current_language
-from flashsale.web.periods import asked_period, house_today, usual_periods
+from flashsale.web.periods import asked_period, house_today, told, usual_periods
 from flashsale.web.spreadsheets import Cell, Sheet
 
 PATH = "/bureau/rapprochement"
@@ -51,7 +51,9 @@ def get_books() -> tuple[str, int]:
 @audience(Audience.ADMINISTRATOR)
 def get_csv() -> Response:
     """Send the books as CSV."""
-    books, _ = _found()
+    books, fault = _found()
+    if fault:
+        return told(fault)
     body = spreadsheets.csv_of(_sheet(books), current_language())
     return spreadsheets.attachment(body, spreadsheets.CSV_TYPE, _name(books, "csv"))
 
@@ -60,7 +62,9 @@ def get_csv() -> Response:
 @audience(Audience.ADMINISTRATOR)
 def get_xlsx() -> Response:
     """Send the books as a workbook."""
-    books, _ = _found()
+    books, fault = _found()
+    if fault:
+        return told(fault)
     body = spreadsheets.xlsx_of(_sheet(books), gettext("Rapprochement"))
     return spreadsheets.attachment(body, spreadsheets.XLSX_TYPE, _name(books, "xlsx"))
 

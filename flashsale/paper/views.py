@@ -32,12 +32,14 @@ class PaperPage:
     """One paper. parts: in French, then in the language that was chosen.
 
     path: of this page. notes: number and path of the credit notes of an invoice.
+    is_note: it is one of those itself.
     """
 
     parts: tuple[Printed, ...]
     order_code: str
     path: str
     notes: tuple[tuple[str, str], ...]
+    is_note: bool
 
 
 @blueprint.get("/commandes/<code>/facture")
@@ -103,6 +105,7 @@ def _shown(kept: KeptPaper, path: str, notes: tuple[tuple[str, str], ...]) -> st
         order_code=kept.paper.order_code,
         path=path,
         notes=notes,
+        is_note=kept.paper.kind is PaperKind.CREDIT_NOTE,
     )
     return render_template("paper/paper.html", page=page)
 

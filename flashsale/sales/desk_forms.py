@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from typing import ClassVar
 
 from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
@@ -42,6 +43,15 @@ LOT_FIELDS = (
 )
 
 
+class Needed:
+    """Says that a field is needed; who reads it tells what is wrong with it."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, form: object, field: object) -> None:
+        """Accept anything."""
+
+
 class DropForm(FlaskForm):
     """What a drop is, but for its lots; `form_for` adds those."""
 
@@ -55,8 +65,10 @@ class DropForm(FlaskForm):
             ),
         ],
     )
-    jour = StringField(lazy_gettext("Jour d’ouverture"), widget=DateInput())
-    heure = StringField(lazy_gettext("Heure d’ouverture"), widget=TimeInput())
+    jour = StringField(lazy_gettext("Jour d’ouverture"), [Needed()], widget=DateInput())
+    heure = StringField(
+        lazy_gettext("Heure d’ouverture"), [Needed()], widget=TimeInput()
+    )
     duree = RadioField(lazy_gettext("Durée"), validate_choice=False)
     fin_jour = StringField(lazy_gettext("Jour de fermeture"), widget=DateInput())
     fin_heure = StringField(lazy_gettext("Heure de fermeture"), widget=TimeInput())

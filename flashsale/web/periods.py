@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from flask import request
+from flask import Response, make_response, request
 from flask_babel import gettext
 
 from flashsale.kernel.period import Period
@@ -37,6 +37,13 @@ def usual_periods(today: date) -> tuple[tuple[str, Period], ...]:
 def house_today() -> date:
     """Return the day on the walls of the house at this request."""
     return house_day(present())
+
+
+def told(fault: str) -> Response:
+    """Return the answer for a file of a period that cannot be: why, in words."""
+    answer = make_response(fault + "\n", 422)
+    answer.headers["Content-Type"] = "text/plain; charset=utf-8"
+    return answer
 
 
 def asked_period(usual: Period) -> tuple[Period, str]:

@@ -68,7 +68,7 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
         "code": "K7PQ2M9X",
         "is_own_wish": False,
         "reason": "Spectacle annulé",
-        "titles": [["Déneiger la nuit", 1], ["Dépanneur mon amour", 2]],
+        "titles": [["Déneiger la nuit", 1, 1], ["Dépanneur mon amour", 2, 3]],
         "has_carriage": True,
         "total_cents": 4080,
         "card_cents": 3080,
