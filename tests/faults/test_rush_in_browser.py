@@ -132,6 +132,11 @@ class Rush(Stage):
         """Tell the crowd of the lots that are its own."""
         return super().sale(table) | {"lots": list(table.lots[:-1])}
 
+    def _look(self, now: float) -> None:
+        """Look at every invariant, but not as the doors open: the fault comes first."""
+        if self.hurt_at_units or now < self.opens_at - OPENS_IN_S / 2:
+            super()._look(now)
+
     def _probe(self) -> None:
         super()._probe()
         self._probes += self._kept
@@ -149,8 +154,14 @@ class Rush(Stage):
             return int(work.session.scalar(asked) or 0)
 
     def left(self) -> int:
-        """Return how many units nobody has a claim on."""
-        return sum(ALLOTMENTS) - self.taken()
+        """Return how many units nobody has a claim on.
+
+        Who paid too late, where the crowd was slow, is offered one of them first.
+        """
+        with self.estate.runtime.read() as work:
+            asked = select(func.sum(Lot.available))
+            asked = asked.where(Lot.drop_id == self.table.drop_id)
+            return int(work.session.scalar(asked) or 0)
 
     def keep_one(self) -> None:
         """Have the phone keep a copy, and find it in SQL."""
