@@ -249,8 +249,8 @@ def create_app(runtime: Runtime) -> Flask:
         basket=_basket,
     )
     login.register(app)
-    CSRFProtect(app)
     plain_requests.register(app)
+    CSRFProtect(app)
     app.before_request(audience.guard)
     errors.register(app)
     id_converter.register(app)

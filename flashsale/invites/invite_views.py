@@ -142,6 +142,9 @@ def post_withdraw(invitation_id: int) -> Response:
     """Take an invitation back; its place returns to the inviter."""
     member = present_member()
     with runtime().work() as work:
+        mine = {line.id for line in ledger.invitations_of(work, member.id)}
+        if invitation_id not in mine:
+            abort(404)
         done = invitations.revoke(work, member.id, InvitationId(invitation_id))
     if done:
         flash(gettext("L’invitation est retirée. Son lien n’ouvre plus."), "succes")

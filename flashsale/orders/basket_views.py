@@ -170,6 +170,8 @@ def _misnamed(hold_id: HoldId, typed: str, fault: str) -> tuple[str, int]:
     """Show the basket with what is wrong beside the line; nothing was written."""
     with runtime().read() as work:
         basket = basket_of(work, signed_in().id)
+        if hold_id not in {line.hold_id for line in basket.lines}:
+            abort(404)
         page = _page(work, basket, Misnamed(hold_id, typed, fault))
     return render_template("orders/basket.html", page=page), 422
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from flashsale.db import Work
-from flashsale.kernel.ids import MemberId, OrderId, PaymentId
+from flashsale.kernel.ids import MemberId, OrderId, OrderLineId, PaymentId
 from flashsale.kernel.kinds import Form
 from flashsale.kernel.places import OrderDelivery
 from flashsale.orders.addresses import Address, address_of
@@ -24,6 +24,7 @@ from flashsale.taxes.amounts import TaxAmounts
 class OrderedLine:
     """One line of an order as it was bought."""
 
+    id: OrderLineId
     title: str
     form: Form
     shown: Shown
@@ -208,6 +209,7 @@ def _latest(payments: Sequence[Payment]) -> Payment | None:
 
 def _line(line: OrderLine) -> OrderedLine:
     return OrderedLine(
+        id=OrderLineId(line.id),
         title=line.title,
         form=Form(line.form),
         shown=shown_from(line.shown),

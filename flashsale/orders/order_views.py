@@ -143,10 +143,10 @@ def _page(sheet: OrderSheet) -> OrderPage:
     with runtime().read() as work:
         offer = changing_mind.cancellable(work, signed_in().id, sheet.code)
         back = restitution_reads.restitutions_of(work, sheet.id)
-        cancelled = restitution_reads.cancelled_lines(work, sheet.id)
+        units = restitution_reads.units_back(work, sheet.id)
     return OrderPage(
         sheet=sheet,
-        rows=pages.rows_of_order(sheet.lines, current_language()),
+        rows=pages.rows_of_order(sheet.lines, current_language(), units),
         total=pages.sum_of_order(sheet),
         refusal=wording.card_refusal(sheet.refusal_code),
         cancellation=wording.cancellation(reason) if reason else "",
@@ -156,5 +156,5 @@ def _page(sheet: OrderSheet) -> OrderPage:
         now=runtime().clock.now(),
         cancellable=offer,
         restitutions=back,
-        is_all_back=len(cancelled) == len(sheet.lines) and not sheet.gift_cards,
+        delivery=pages.delivery_left(sheet, units),
     )

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from flashsale.catalogue.catalogue import Cover
 from flashsale.credit.balances import Balances
 from flashsale.credit.gift_cards import CardFacts
-from flashsale.kernel.ids import HoldId, OrderId
-from flashsale.kernel.kinds import Kind
+from flashsale.kernel.ids import HoldId, OrderId, OrderLineId
+from flashsale.kernel.kinds import DELIVERY_OF, Delivery, Kind
 from flashsale.kernel.language import Language
 from flashsale.kernel.places import OrderDelivery, Province
 from flashsale.orders import wording
@@ -37,7 +37,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One thing, with its words in the language of the page."""
+    """One thing, with its words in the language of the page.
+
+    back: of how many units the money went back.
+    """
 
     title: str
     byline: str
@@ -47,6 +50,7 @@ class Row:
     quantity: int
     unit_price_cents: int
     price_cents: int
+    back: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,8 @@ class OrderPage:
     """One order. refusal, cancellation, card: words, empty when there is none.
 
     cancellable: what its member may cancel now that it is paid, None when nothing.
-    restitutions: what went back of it. is_all_back: nothing of it is left to deliver.
+    restitutions: what went back of it. delivery: how what is left of it reaches its
+    member, None when nothing is.
     """
 
     sheet: OrderSheet
@@ -175,7 +180,7 @@ class OrderPage:
     now: datetime
     cancellable: Cancellable | None
     restitutions: tuple[RestitutionSheet, ...]
-    is_all_back: bool
+    delivery: OrderDelivery | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +223,8 @@ def rows_of_basket(lines: Sequence[BasketLine], language: Language) -> tuple[Row
     return tuple(row_of_basket(line, language) for line in lines)
 
 
-def row_of_order(line: OrderedLine, language: Language) -> Row:
-    """Return an order line as a page shows it."""
+def row_of_order(line: OrderedLine, language: Language, back: int = 0) -> Row:
+    """Return an order line as a page shows it. back: units whose money went back."""
     shown = line.shown
     return Row(
         title=line.title,
@@ -230,6 +235,7 @@ def row_of_order(line: OrderedLine, language: Language) -> Row:
         quantity=line.quantity,
         unit_price_cents=line.unit_price_cents,
         price_cents=line.price_cents,
+        back=back,
     )
 
 
@@ -270,9 +276,23 @@ def sum_of_order(sheet: OrderSheet) -> Sum:
     )
 
 
-def rows_of_order(lines: Sequence[OrderedLine], language: Language) -> tuple[Row, ...]:
-    """Return the lines of an order as a page shows them."""
-    return tuple(row_of_order(line, language) for line in lines)
+def rows_of_order(
+    lines: Sequence[OrderedLine],
+    language: Language,
+    back: Mapping[OrderLineId, int],
+) -> tuple[Row, ...]:
+    """Return the lines of an order as a page shows them. back: units by line."""
+    return tuple(row_of_order(line, language, back.get(line.id, 0)) for line in lines)
+
+
+def delivery_left(
+    sheet: OrderSheet, back: Mapping[OrderLineId, int]
+) -> OrderDelivery | None:
+    """Return how what is left of an order reaches its member; None: nothing is left."""
+    left = [line for line in sheet.lines if back.get(line.id, 0) < line.quantity]
+    if any(DELIVERY_OF[line.form] is Delivery.PARCEL for line in left):
+        return sheet.delivery
+    return OrderDelivery.ELECTRONIC if left or sheet.gift_cards else None
 
 
 def _taxes(taxes: TaxAmounts, province: Province) -> tuple[tuple[str, int], ...]:

@@ -15,9 +15,9 @@ from flashsale.web.current import runtime
 @audience(Audience.MEMBER)
 def post_close(parcel_id: int) -> Response:
     """Close the parcel now and go back to the basket."""
-    if parcel_id >= 1 << 63:
-        abort(404)
     with runtime().work() as work:
+        if not parcels.is_of(work, signed_in().id, parcel_id):
+            abort(404)
         closed = parcels.close(work, signed_in().id, parcel_id)
     if closed:
         flash(gettext("Votre colis est fermé : il part sans attendre."), "succes")

@@ -139,6 +139,14 @@ def close(work: Work, member_id: MemberId, parcel_id: int) -> bool:
     )
 
 
+def is_of(work: Work, member_id: MemberId, parcel_id: int) -> bool:
+    """Say whether there is such a parcel, and it is this member's."""
+    found = select(Parcel.id).where(
+        Parcel.id == parcel_id, Parcel.member_id == member_id
+    )
+    return work.session.scalar(found) is not None
+
+
 def orders_in(work: Work, parcel_id: int) -> list[Order]:
     """Return every order that was put in a parcel, with its lines, the oldest first."""
     found = (

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, abort, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -68,7 +68,7 @@ def get_parcels() -> str:
 def post_sent(parcel_id: int) -> Response:
     """Note that a parcel was posted."""
     with runtime().work() as work:
-        done = parcels_here.send(work, _known(parcel_id), present_member().id)
+        done = parcels_here.send(work, parcel_id, present_member().id)
     if done:
         flash(gettext("Noté : le colis est posté."), "succes")
     else:
@@ -86,15 +86,9 @@ def post_sent(parcel_id: int) -> Response:
 def post_taken_back(parcel_id: int) -> Response:
     """Note that a parcel was not posted after all."""
     with runtime().work() as work:
-        done = parcels_here.take_back(work, _known(parcel_id))
+        done = parcels_here.take_back(work, parcel_id)
     if done:
         flash(gettext("Le colis est de nouveau à poster."), "succes")
     else:
         flash(gettext("Ce colis n’était pas posté."), "info")
     return redirect(PATH, 303)
-
-
-def _known(parcel_id: int) -> int:
-    if parcel_id >= 1 << 63:
-        abort(404)
-    return parcel_id

@@ -89,19 +89,16 @@ def given_cents(work: Work, order_ids: Collection[OrderId]) -> dict[OrderId, int
     return {OrderId(order_id): int(cents) for order_id, cents in rows}
 
 
-def cancelled_lines(work: Work, order_id: OrderId) -> frozenset[OrderLineId]:
-    """Return the lines of an order whose money went back whole."""
+def units_back(work: Work, order_id: OrderId) -> dict[OrderLineId, int]:
+    """Return of how many units of a line the money went back; other lines are left
+    out."""
     rows = work.session.execute(
-        select(OrderLine.id, OrderLine.quantity, RestitutionLine.units)
+        select(OrderLine.id, func.sum(RestitutionLine.units))
         .join(RestitutionLine, RestitutionLine.order_line_id == OrderLine.id)
         .where(OrderLine.order_id == order_id)
-    ).all()
-    back: dict[int, int] = {}
-    for line_id, _, units in rows:
-        back[line_id] = back.get(line_id, 0) + units
-    return frozenset(
-        OrderLineId(line_id) for line_id, most, _ in rows if back[line_id] == most
+        .group_by(OrderLine.id)
     )
+    return {OrderLineId(line_id): int(units) for line_id, units in rows}
 
 
 def _lines(

@@ -6,7 +6,6 @@ from typing import assert_never
 
 from flask import (
     Blueprint,
-    abort,
     flash,
     make_response,
     redirect,
@@ -167,7 +166,7 @@ def post_zone() -> Response:
 def post_undo(change_id: int) -> Response:
     """Take back a change whose day has not come."""
     with runtime().work() as work:
-        undone = changes.undo(work, _number(change_id), present_member().id)
+        undone = changes.undo(work, change_id, present_member().id)
     if undone:
         flash(gettext("Le changement est annulé."), "succes")
     else:
@@ -201,12 +200,6 @@ def _prefixes(
     return tuple(
         (zone, tuple(sorted(p for p, of in now.items() if of is zone))) for zone in Zone
     )
-
-
-def _number(value: int) -> int:
-    if value >= 1 << 63:
-        abort(404)
-    return value
 
 
 def _tomorrow() -> str:

@@ -109,6 +109,8 @@ def test_one_line_comes_back_and_the_rest_is_posted(scene: Scene) -> None:
     first, second = line_ids(scene, code)
     page = post(scene, code, first)
     assert "C’est à vous" in page
+    assert page.count('<li class="expiree">') == 1
+    assert "au plus tard" in page.partition("Dans cette commande")[0]
     with scene.runtime.read() as work:
         line = work.session.scalars(
             select(OrderLine).where(OrderLine.id == int(first))
@@ -128,6 +130,21 @@ def test_one_line_comes_back_and_the_rest_is_posted(scene: Scene) -> None:
         )
         order = work.session.scalars(select(Order)).one()
         assert carriage.net_cents == order.shipping_cents > 0
+
+
+def test_what_is_left_tells_how_the_order_comes(scene: Scene) -> None:
+    zine = scene.a_lot(price_cents=1_200)
+    ebook = scene.a_lot(form=Form.EBOOK, price_cents=2_495)
+    scene.hold(zine, quantity=2)
+    scene.hold(ebook)
+    code = paid(scene)
+    first, second = line_ids(scene, code)
+    assert "Postée" in scene.client.get(f"/commandes/{code}").text
+    page = post(scene, code, first)
+    assert "Postée" not in page
+    assert "Envoyée par courriel" in page
+    page = post(scene, code, second)
+    assert "Où en est la commande" not in page
 
 
 def test_the_freed_copy_is_offered_to_who_waits_in_the_same_breath(

@@ -104,8 +104,9 @@ def test_a_fixed_price_is_not_named(scene: Scene) -> None:
 
 def test_nobody_names_anothers_price(scene: Scene) -> None:
     hold = scene.hold(a_free_lot(scene), member=scene.another_member())
-    answer = scene.client.post(f"/panier/{hold}/prix", data={"prix": "5"})
-    assert answer.status_code == 404
+    for typed in ("5", "cinq", "99999"):
+        answer = scene.client.post(f"/panier/{hold}/prix", data={"prix": typed})
+        assert answer.status_code == 404, typed
     assert price_of(scene, hold) == 12_00
 
 

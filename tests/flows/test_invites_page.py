@@ -77,7 +77,7 @@ def test_nobody_takes_back_anothers_invitation(
     other = client.application.test_client()
     sign_in(other, "felix@exemple.ca")
     assert other.get(f"/inviter/{path}").status_code == 404
-    other.post(f"/inviter/{path}")
+    assert other.post(f"/inviter/{path}").status_code == 404
     assert join_by(client.application.test_client(), token).status_code == 303
 
 

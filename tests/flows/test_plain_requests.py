@@ -17,3 +17,10 @@ def test_no_page_has_it_in_its_address(scene: Scene) -> None:
     client: FlaskClient = scene.client
     for path in ("/commandes/A%00B", "/ventes/a%00b", "/i/%00"):
         assert client.get(path).status_code == 404, path
+
+
+def test_a_form_too_heavy_is_told_so_and_not_that_the_page_is_old(scene: Scene) -> None:
+    scene.client.application.config["WTF_CSRF_ENABLED"] = True
+    answer = scene.client.post("/panier/1/prix", data={"prix": "x" * 5_000_000})
+    assert answer.status_code == 413
+    assert "C’est trop lourd" in answer.text
