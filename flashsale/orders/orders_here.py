@@ -50,6 +50,11 @@ class StaffLine:
     back: int
     returned: int
 
+    @property
+    def is_back(self) -> bool:
+        """Whether the money of all its units went back."""
+        return self.back == self.quantity
+
 
 @dataclass(frozen=True, slots=True)
 class Happening:

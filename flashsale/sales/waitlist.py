@@ -173,7 +173,10 @@ def _write(
 
 
 def leave(work: Work, member_id: MemberId, entry_id: EntryId) -> Left | WaitRefused:
-    """Give a member's place up; one that was offered something is passed instead."""
+    """Give a member's place up; one that was offered something is passed instead.
+
+    Leaving twice is leaving once.
+    """
     row = work.session.execute(
         select(WaitEntry.drop_id).where(
             WaitEntry.id == entry_id, WaitEntry.member_id == member_id
@@ -190,7 +193,17 @@ def leave(work: Work, member_id: MemberId, entry_id: EntryId) -> Left | WaitRefu
         state=str(EntryState.LEFT),
         ended_at=work.now,
     )
-    return Left(drop_id) if left else WaitRefused(WaitRefusal.OFFER_ENDED)
+    if left or _state_of(work, entry_id) is EntryState.LEFT:
+        return Left(drop_id)
+    return WaitRefused(WaitRefusal.OFFER_ENDED)
+
+
+def _state_of(work: Work, entry_id: EntryId) -> EntryState:
+    return EntryState(
+        work.session.scalars(
+            select(WaitEntry.state).where(WaitEntry.id == entry_id)
+        ).one()
+    )
 
 
 def make_good(work: Work, member_id: MemberId, hold_ids: Sequence[HoldId]) -> None:

@@ -124,6 +124,14 @@ def test_a_cancelled_order_puts_its_cards_back(scene: Scene) -> None:
     assert scene.order() != code
 
 
+def test_an_order_of_cards_alone_speaks_of_no_copies(scene: Scene) -> None:
+    choose(scene)
+    code = scene.order()
+    page = words(scene.client.get(f"/commandes/{code}").text)
+    assert "Le paiement n’est pas encore fait, et rien n’a été débité." in page
+    assert "exemplaires sont gardés" not in page
+
+
 def test_a_card_leaves_the_basket(scene: Scene) -> None:
     choose(scene)
     (card,) = cards(scene)

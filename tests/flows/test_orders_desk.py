@@ -116,6 +116,9 @@ def test_units_go_back_one_by_one_and_make_the_whole(
     assert scene.how_many(LineReturn) == 0
     said = words(scene.client.get(f"/commandes/{code}").text)
     assert "Ce qui vous revient" in said
+    page = desk.get(f"/bureau/commandes/{code}").text
+    assert "Tout est déjà remboursé." in page
+    assert "Voir ce qui reviendrait" not in page
 
 
 def test_the_same_confirmation_twice_pays_once(scene: Scene, desk: FlaskClient) -> None:
