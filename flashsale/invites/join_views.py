@@ -90,7 +90,8 @@ def post_join() -> Response:
     if signed_in() is not None:
         return redirect(url_for("invites.get_join"), 303)
     form = JoinForm()
-    if form.is_valid():
+    form.is_valid()
+    if not form.password.errors:
         _check_password(form)
     if form.errors:
         return _join_page(seen, form, 422)
@@ -154,7 +155,7 @@ def _join_page(seen: InvitationSeen, form: JoinForm, status: int) -> Response:
 
 
 def _check_password(form: JoinForm) -> None:
-    about = (form.name.data, form.email.data, runtime().settings.club_name)
+    about = (form.name.data or "", form.email.data or "", runtime().settings.club_name)
     refusal = refuse_password(str(form.password.data), about)
     if refusal is not None:
         form.blame("password", refused_password(refusal))

@@ -134,6 +134,15 @@ def test_a_fault_stands_beside_its_field_and_nothing_is_lost(
     assert client.post("/i", data=JOINING).location == "/"
 
 
+def test_every_fault_is_told_at_once(client: FlaskClient, runtime: Runtime) -> None:
+    made = an_invitation(runtime, a_person(runtime))
+    wrong = {"name": "", "email": "bibiane", "password": "trop court"}
+    answer = join_by(client, made.token, {**JOINING, **wrong})
+    assert answer.status_code == 422
+    for field in wrong:
+        assert f'href="#{field}"' in answer.text
+
+
 def test_faults_are_told_in_english_too(client: FlaskClient, runtime: Runtime) -> None:
     made = an_invitation(runtime, a_person(runtime))
     client.set_cookie("langue", "en")
