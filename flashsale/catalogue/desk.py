@@ -38,11 +38,13 @@ from flashsale.catalogue.desk_reads import (
     work_sheet,
     works_matching,
 )
+from flashsale.catalogue.facts import LANGUAGE_LABEL, language_name
 from flashsale.db import Work
 from flashsale.kernel.ids import WorkId
 from flashsale.kernel.kinds import Kind
 from flashsale.web.audience import Audience, audience
 from flashsale.web.current import runtime
+from flashsale.web.i18n import current_language
 
 blueprint = Blueprint("catalogue_desk", __name__)
 
@@ -59,9 +61,14 @@ class CataloguePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkPage:
-    """All that is known of a work, and the form that completes it."""
+    """All that is known of a work, and the form that completes it.
+
+    language: its name in the language of the page; empty when the sheet's own lines
+    tell it.
+    """
 
     sheet: WorkSheet
+    language: str
     form: CompletionForm
     forms: dict[str, str]
     producers: tuple[str, ...]
@@ -122,6 +129,12 @@ def post_work(work_id: int) -> Response:
     return make_response(render_template("catalogue/desk/work.html", page=page), 422)
 
 
+def _language_of(sheet: WorkSheet) -> str:
+    if any(fact.label_fr == LANGUAGE_LABEL for fact in sheet.facts.facts):
+        return ""
+    return language_name(sheet.facts.language, current_language())
+
+
 def _kept_words(is_incomplete: bool) -> str:
     if is_incomplete:
         return gettext("C’est enregistré. Il manque encore le format d’une copie.")
@@ -140,6 +153,7 @@ def _page(
 ) -> WorkPage:
     return WorkPage(
         sheet=sheet,
+        language=_language_of(sheet),
         form=form,
         forms=form_words(),
         producers=producer_names(work),

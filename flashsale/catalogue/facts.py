@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
+from babel import Locale
+
 from flashsale.catalogue.identifiers import is_isbn
+from flashsale.catalogue.iso_codes import TWO_LETTERS
+from flashsale.kernel.language import Language
 
 NBSP = "\u00a0"
 MULTIPLY = "\u00d7"
+LANGUAGE_LABEL = "Langue"
 # Languages of books sold here; another one has no line.
 _LANGUAGES = {
     "fre": ("Français", "French"),
@@ -16,8 +21,15 @@ _LANGUAGES = {
     "atj": ("Atikamekw", "Atikamekw"),
     "moe": ("Innu-aimun", "Innu-aimun"),
     "moh": ("Kanien’kéha", "Kanien’kéha"),
+    "abe": ("Abénaquis", "Abenaki"),
+    "alq": ("Algonquin", "Algonquin"),
+    "crj": ("Cri de l’Est", "East Cree"),
+    "crl": ("Cri de l’Est", "East Cree"),
+    "nsk": ("Naskapi", "Naskapi"),
+    "wdt": ("Wendat", "Wendat"),
     "mul": ("Plusieurs langues", "Several languages"),
 }
+_TWO_OF_THREE = {three: two for two, three in TWO_LETTERS.items()}
 _MONTHS_FR = (
     *("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août"),
     *("septembre", "octobre", "novembre", "décembre"),
@@ -88,10 +100,22 @@ def _duration(minutes: int) -> Line:
     return "Durée", text, "Length", english
 
 
+def language_name(code: str, language: Language) -> str:
+    """Return what a language is called; the code itself where it has no name here.
+
+    code: of ISO 639-2/B or 639-3, or empty, which stays so.
+    """
+    if code in _LANGUAGES:
+        return _LANGUAGES[code][0 if language is Language.FR else 1]
+    names = Locale(str(language)).languages
+    name = names.get(_TWO_OF_THREE.get(code, code))
+    return code if name is None else name[:1].upper() + name[1:]
+
+
 def _language(code: str) -> Line:
     if code not in _LANGUAGES:
         return None
-    return "Langue", _LANGUAGES[code][0], "Language", _LANGUAGES[code][1]
+    return LANGUAGE_LABEL, _LANGUAGES[code][0], "Language", _LANGUAGES[code][1]
 
 
 def _date(published_on: str) -> Line:

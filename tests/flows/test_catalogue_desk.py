@@ -116,7 +116,9 @@ def test_a_work_that_a_file_left_incomplete_is_completed(
         assert str(sheet.skus[0].facts.tax_class) == "book"
         assert sheet.skus[0].facts.weight_g == 310
         assert "Éditions du Barrage" in producer_names(work)
-    assert "Cette fiche est incomplète" not in curator.get(path).text
+    page = curator.get(path).text
+    assert "Cette fiche est incomplète" not in page
+    assert "<dd>fre</dd>" not in page
 
 
 def test_a_class_the_file_told_stays_when_nothing_changes(

@@ -130,6 +130,7 @@ def test_an_order_of_cards_alone_speaks_of_no_copies(scene: Scene) -> None:
     page = words(scene.client.get(f"/commandes/{code}").text)
     assert "Le paiement n’est pas encore fait, et rien n’a été débité." in page
     assert "exemplaires sont gardés" not in page
+    assert "Pourquoi ces taxes" not in page
 
 
 def test_a_card_leaves_the_basket(scene: Scene) -> None:
