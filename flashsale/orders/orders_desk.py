@@ -64,6 +64,7 @@ class StaffPage:
 
     worth_cents: what a restitution that waits for its confirmation gives; 0: none does.
     promo_cents: of promo credit, which it gives again. faults: what is wrong, by field.
+    may_pay_back: whether the reader gives money back.
     """
 
     sheet: StaffSheet
@@ -73,6 +74,7 @@ class StaffPage:
     worth_cents: int
     promo_cents: int
     faults: Mapping[str, str]
+    may_pay_back: bool
 
 
 @blueprint.get("")
@@ -253,5 +255,6 @@ def _shown(
         worth_cents=worth_cents,
         promo_cents=promo_cents,
         faults=faults or {},
+        may_pay_back=Audience(str(present_member().role)) in _PAYERS,
     )
     return render_template("orders/desk/order.html", page=page)

@@ -70,6 +70,12 @@ def may_open(who: frozenset[Audience], role: Role | None) -> bool:
     return Audience.MEMBER in who or Audience(str(role)) in who
 
 
+def opens(path: str, role: Role | None) -> bool:
+    """Say whether a person of this role may open the page at `path`, one of ours."""
+    endpoint, _ = current_app.url_map.bind("").match(path, method="GET")
+    return may_open(audience_of(current_app, endpoint) or frozenset(), role)
+
+
 def guard() -> Response | None:
     """Answer for who may not come in; None lets the request go on.
 

@@ -1,6 +1,6 @@
 """What surrounds every page: who is there, their basket, language, theme and paper."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,12 +10,15 @@ from flask import Flask, current_app, g, request
 
 from flashsale.kernel.language import Language
 from flashsale.members.roles import Role
+from flashsale.web import audience
 from flashsale.web.i18n import HTML_LANG, current_language
 from flashsale.web.papers import Paper, paper_of
 from flashsale.web.security import csp_nonce
 
 THEME_COOKIE = "theme"
 BASKET = "basket"
+# Who may not open the first begins at the second.
+DESK_BEGINS = ("/bureau/ventes", "/bureau/commandes")
 
 
 class Theme(StrEnum):
@@ -86,21 +89,29 @@ class Chrome:
         return Language.EN if self.language is Language.FR else Language.FR
 
     @property
-    def is_staff(self) -> bool:
-        """Whether the person may open the desk."""
-        return self.visitor is not None and self.visitor.role in (
-            Role.CURATOR,
-            Role.ADMINISTRATOR,
-        )
+    def desk(self) -> str | None:
+        """Where the desk begins for the person, None for whom it is not."""
+        if self.visitor is None or self.visitor.role is Role.MEMBER:
+            return None
+        return next(iter(self.opens(DESK_BEGINS)), None)
 
     @property
     def is_administrator(self) -> bool:
         """Whether the person runs the house."""
         return self.visitor is not None and self.visitor.role is Role.ADMINISTRATOR
 
+    def opens(self, paths: Sequence[str]) -> tuple[str, ...]:
+        """Return the pages among these that the person may open."""
+        role = None if self.visitor is None else self.visitor.role
+        return tuple(path for path in paths if audience.opens(path, role))
+
     def is_at(self, path: str) -> bool:
         """Say whether the page being shown is `path` or below it."""
         return self.path == path or (path != "/" and self.path.startswith(path + "/"))
+
+    def is_at_one_of(self, paths: Sequence[str]) -> bool:
+        """Say whether the page being shown is one of these or below it."""
+        return any(self.is_at(path) for path in paths)
 
 
 def chosen_theme() -> Theme:

@@ -1,5 +1,6 @@
 """The desk of orders: found, seen whole, refunded by line, copies accounted for."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -196,11 +197,38 @@ def test_a_line_goes_back_on_sale_before_it_is_posted(
 def test_who_posts_parcels_reads_and_pays_nothing_back(scene: Scene) -> None:
     code = paid(scene)
     hands = staff(scene, Role.FULFILMENT)
-    assert hands.get(f"{DESK}/{code}").status_code == 200
+    page = hands.get(f"{DESK}/{code}")
+    assert page.status_code == 200
+    assert "/rembourser" not in page.text
+    assert "/exemplaires" in page.text
     answer = hands.post(f"{DESK}/{code}/rembourser", data={"raison": "abîmé"})
     assert answer.status_code == 403
     assert staff(scene, Role.CURATOR).get(DESK).status_code == 403
     assert scene.client.get(DESK).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("role", "begins", "leads_to"),
+    [
+        (Role.FULFILMENT, DESK, {DESK, "/bureau/expeditions"}),
+        (Role.SUPPORT, DESK, {DESK, "/bureau/paiements"}),
+        (
+            Role.CURATOR,
+            "/bureau/ventes",
+            {"/bureau/ventes", "/bureau/catalogue", "/bureau/import"},
+        ),
+    ],
+)
+def test_the_desk_leads_only_to_what_one_may_open(
+    scene: Scene, role: Role, begins: str, leads_to: set[str]
+) -> None:
+    person = staff(scene, role)
+    assert f'href="{begins}"' in person.get("/").text
+    top = person.get(begins).text.partition("</nav>")[0]
+    links = set(re.findall(r'href="(/bureau/[^"]+)"', top))
+    assert links == leads_to
+    assert {person.get(link).status_code for link in links} == {200}
+    assert "/bureau/" not in scene.client.get("/").text
 
 
 def with_promo_credit(scene: Scene, *, lapses_in: timedelta | None) -> str:
