@@ -14,6 +14,7 @@ from flashsale.orders import (
     opening,
     pages,
     restitution_reads,
+    restitutions,
     tries,
     wording,
 )
@@ -143,7 +144,7 @@ def _page(sheet: OrderSheet) -> OrderPage:
     with runtime().read() as work:
         offer = changing_mind.cancellable(work, signed_in().id, sheet.code)
         back = restitution_reads.restitutions_of(work, sheet.id)
-        units = restitution_reads.units_back(work, sheet.id)
+        units = restitutions.units_back(work, [sheet.id])
     return OrderPage(
         sheet=sheet,
         rows=pages.rows_of_order(sheet.lines, current_language(), units),

@@ -20,7 +20,7 @@ from flashsale.orders.restitution_reads import (
     given_cents,
     restitutions_of,
 )
-from flashsale.sales import waitlist
+from flashsale.sales.catalogue import drops_of_lots
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +144,7 @@ def staff_sheet(work: Work, code: str) -> StaffSheet | None:
     returned = line_return_reads.units_returned_of(
         work, [OrderLineId(line.id) for line in order.lines]
     )
+    drops = drops_of_lots(work, [LotId(line.lot_id) for line in order.lines])
     sheets = restitutions_of(work, order_id)
     return StaffSheet(
         id=order_id,
@@ -151,7 +152,10 @@ def staff_sheet(work: Work, code: str) -> StaffSheet | None:
         state=OrderState(order.state),
         member=names_of(work, {member_id})[member_id],
         address=address_of(order.address),
-        lines=tuple(_line(work, line, back, returned) for line in order.lines),
+        lines=tuple(
+            _line(line, drops.get(LotId(line.lot_id)), back, returned)
+            for line in order.lines
+        ),
         shipping_cents=order.shipping_cents,
         total_cents=order.total_cents,
         gift_cards_cents=order.gift_cards_cents,
@@ -164,15 +168,15 @@ def staff_sheet(work: Work, code: str) -> StaffSheet | None:
 
 
 def _line(
-    work: Work,
     line: OrderLine,
+    drop_id: DropId | None,
     back: Counter[OrderLineId],
     returned: Counter[OrderLineId],
 ) -> StaffLine:
     line_id = OrderLineId(line.id)
     return StaffLine(
         id=line_id,
-        drop_id=waitlist.drop_of(work, LotId(line.lot_id)),
+        drop_id=drop_id,
         title=line.title,
         label_fr=line.shown["label_fr"],
         label_en=line.shown["label_en"] or line.shown["label_fr"],

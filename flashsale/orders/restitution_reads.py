@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from flashsale.db import Work
-from flashsale.kernel.ids import OrderId, OrderLineId, RestitutionId
+from flashsale.kernel.ids import OrderId, RestitutionId
 from flashsale.orders.lifecycle import RefundStage
 from flashsale.orders.models import (
     OrderLine,
@@ -87,18 +87,6 @@ def given_cents(work: Work, order_ids: Collection[OrderId]) -> dict[OrderId, int
         .group_by(Restitution.order_id)
     )
     return {OrderId(order_id): int(cents) for order_id, cents in rows}
-
-
-def units_back(work: Work, order_id: OrderId) -> dict[OrderLineId, int]:
-    """Return of how many units of a line the money went back; other lines are left
-    out."""
-    rows = work.session.execute(
-        select(OrderLine.id, func.sum(RestitutionLine.units))
-        .join(RestitutionLine, RestitutionLine.order_line_id == OrderLine.id)
-        .where(OrderLine.order_id == order_id)
-        .group_by(OrderLine.id)
-    )
-    return {OrderLineId(line_id): int(units) for line_id, units in rows}
 
 
 def _lines(

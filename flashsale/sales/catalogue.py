@@ -1,6 +1,6 @@
 """Reads: drops and their lots, as frozen values for pages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -113,6 +113,12 @@ class DropFacts:
             sum(lot.level.sold for lot in self.lots),
             sum(lot.level.offered for lot in self.lots),
         )
+
+
+def drops_of_lots(work: Work, lot_ids: Collection[LotId]) -> dict[LotId, DropId]:
+    """Return the drop each of these lots is in; a lot that is no more is left out."""
+    rows = work.session.execute(select(Lot.id, Lot.drop_id).where(Lot.id.in_(lot_ids)))
+    return {LotId(lot_id): DropId(drop_id) for lot_id, drop_id in rows}
 
 
 def facts_of_rows(work: Work, rows: Sequence[Drop]) -> tuple[DropFacts, ...]:
