@@ -38,7 +38,7 @@ class PromotionForm(HouseForm):
     )
     titre_en = StringField(lazy_gettext("Titre en anglais"), [_short(LONGEST_TITLE)])
     sorte = RadioField(lazy_gettext("Ce qu’il donne"), validate_choice=False)
-    valeur = StringField(lazy_gettext("Combien"), [required()])
+    valeur = StringField(lazy_gettext("Combien en moins"), [required()])
     debut_jour = StringField(lazy_gettext("Premier jour"), widget=DateInput())
     debut_heure = StringField(lazy_gettext("À partir de"), widget=TimeInput())
     fin_jour = StringField(lazy_gettext("Dernier jour"), widget=DateInput())

@@ -52,9 +52,9 @@ def state_words(state: PromotionState) -> str:
         case PromotionState.COMING:
             return gettext("à venir")
         case PromotionState.RUNNING:
-            return gettext("en cours")
+            return gettext("en vigueur")
         case PromotionState.USED_UP:
-            return gettext("épuisée")
+            return gettext("utilisée en entier")
         case PromotionState.ENDED:
             return gettext("terminée")
         case PromotionState.STOPPED:

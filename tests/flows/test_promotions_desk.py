@@ -43,7 +43,7 @@ def test_a_code_is_made_listed_and_stopped(runtime: Runtime, desk: FlaskClient) 
     said = words(desk.get(answer.location).text)
     for wanted in (
         "RENTREE26",
-        "en cours",
+        "en vigueur",
         "12,5 % de chaque article",
         "du 2026-11-26 00:00 au 2026-12-10 23:59",
         "Une fois par membre.",
@@ -51,7 +51,7 @@ def test_a_code_is_made_listed_and_stopped(runtime: Runtime, desk: FlaskClient) 
         "Personne encore.",
     ):
         assert wanted in said
-    assert "RENTREE26 en cours" in words(desk.get(DESK).text)
+    assert "RENTREE26 en vigueur" in words(desk.get(DESK).text)
     stopped = desk.post(f"{answer.location}/arreter", follow_redirects=True)
     said = words(stopped.text)
     assert "Le code est arrêté." in said

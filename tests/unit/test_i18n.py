@@ -16,6 +16,19 @@ def test_every_text_of_a_package_is_written_in_english(package: str) -> None:
     assert catalogues.faults(package) == []
 
 
+def test_the_same_words_are_the_same_in_english_in_every_package() -> None:
+    # All packages are read into one: of two translations only one would be seen.
+    said: dict[object, set[object]] = {}
+    for package in PACKAGES:
+        for message in catalogues.read(package):
+            if message.id:
+                text = message.id if isinstance(message.id, str) else message.id[0]
+                told = message.string
+                told = told if isinstance(told, str) else tuple(told or ())
+                said.setdefault((text, message.context), set()).add(told)
+    assert {key: told for key, told in said.items() if len(told) > 1} == {}
+
+
 def test_every_catalogue_belongs_to_a_package_that_speaks() -> None:
     kept = {file.parents[2].name for file in catalogues.FOLDER.glob("*/en/*/*.po")}
     assert kept <= set(PACKAGES)
