@@ -1,7 +1,7 @@
 """The catalogue for the team through HTTP: searching, reading, completing."""
 
 from flask.testing import FlaskClient
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from flashsale.catalogue.completions import producer_names
 from flashsale.catalogue.desk_reads import Search, work_sheet, works_matching
@@ -12,6 +12,7 @@ from flashsale.kernel.kinds import Form, Kind
 from flashsale.runtime import Runtime
 from tests.desk_scene import fields_of, words_of
 from tests.factories import a_sku, a_work
+from tests.queries import asked_of
 
 SEARCHES = [
     ("deneiger", True),
@@ -65,15 +66,8 @@ def test_a_list_asks_as_many_questions_for_many_works_as_for_few(
     runtime: Runtime,
 ) -> None:
     def asked() -> int:
-        statements: list[str] = []
-
-        def note(*said: object) -> None:
-            statements.append(str(said[2]))
-
-        event.listen(runtime.database.engine, "before_cursor_execute", note)
-        with runtime.read() as work:
+        with asked_of(runtime.database.engine) as statements, runtime.read() as work:
             works_matching(work, Search(words="amour"))
-        event.remove(runtime.database.engine, "before_cursor_execute", note)
         return len(statements)
 
     with runtime.work() as work:

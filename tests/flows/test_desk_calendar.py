@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from flashsale.kernel.clock import FrozenClock
 from flashsale.kernel.ids import SkuId, WorkId
 from flashsale.runtime import Runtime
 from tests.desk_scene import form_of_work, words_of
 from tests.factories import a_drop, a_lot
+from tests.queries import asked_of
 
 
 def test_the_calendar_shows_each_drop_once_in_the_grid_and_once_in_the_list(
@@ -51,14 +51,8 @@ def test_the_calendar_asks_as_many_questions_for_many_drops_as_for_few(
     runtime: Runtime, curator: FlaskClient
 ) -> None:
     def asked() -> int:
-        statements: list[str] = []
-
-        def note(*said: object) -> None:
-            statements.append(str(said[2]))
-
-        event.listen(runtime.database.engine, "before_cursor_execute", note)
-        assert curator.get("/bureau/ventes").status_code == 200
-        event.remove(runtime.database.engine, "before_cursor_execute", note)
+        with asked_of(runtime.database.engine) as statements:
+            assert curator.get("/bureau/ventes").status_code == 200
         return len(statements)
 
     with runtime.work() as work:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from flashsale.app import create_app
@@ -28,6 +27,7 @@ from flashsale.sales import admission
 from flashsale.sales.models import Drop
 from flashsale.settings import load_settings
 from tests.factories import a_drop, a_lot, a_member, a_rush
+from tests.queries import asked_of
 from tests.sign_in import sign_in
 
 RANDOM = re.compile(r'nonce(?:="|-)[\w-]+|name="(?:csrf_token|token)" value="[^"]*"')
@@ -88,19 +88,6 @@ def signed_in(
     sign_in(client, runtime, member)
     client.get("/compte")
     return client
-
-
-@contextmanager
-def statements_of(runtime: Runtime) -> Iterator[list[str]]:
-    """Give the SQL that is asked meanwhile."""
-    asked: list[str] = []
-
-    def note(*said: Any) -> None:
-        asked.append(said[2])
-
-    event.listen(runtime.database.engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(runtime.database.engine, "before_cursor_execute", note)
 
 
 def round_trips(runtime: Runtime) -> int:
@@ -229,7 +216,7 @@ def test_a_warm_page_asks_nothing_of_sql(
     client = signed_in(with_lane, runtime)
     client.get(f"/ventes/{shop[0]}")
     before = round_trips(runtime)
-    with statements_of(runtime) as asked:
+    with asked_of(runtime.database.engine) as asked:
         assert client.get(f"/ventes/{shop[0]}").status_code == 200
     assert asked == []
     assert round_trips(runtime) == before + 1, "the page asked something of Redis"
@@ -247,7 +234,7 @@ def test_a_refused_hold_is_the_same_and_asks_nothing_of_sql(
     assert hold(fast, slug, lot, "second-1").status_code == 409
     expected = hold(slow, slug, lot, "second-2")
     form, went_on, before = form_token(fast), lane.beyond, round_trips(runtime)
-    with statements_of(runtime) as asked:
+    with asked_of(runtime.database.engine) as asked:
         same(hold(fast, slug, lot, "second-3", form), expected)
     assert lane.beyond == went_on
     assert asked == []
@@ -360,7 +347,7 @@ def test_the_live_numbers_are_the_same_and_ask_nothing_of_sql(
     fast, slow = signed_in(with_lane, runtime), signed_in(without_lane, runtime)
     fast.get(path)
     went_on = lane.beyond
-    with statements_of(runtime) as asked:
+    with asked_of(runtime.database.engine) as asked:
         told = fast.get(path)
         again = fast.get(path, headers={"If-None-Match": told.headers["ETag"]})
     assert (lane.beyond, asked) == (went_on, [])
@@ -397,7 +384,7 @@ def test_a_crowd_never_seen_before_is_answered_without_sql_and_revocable(
     early.get(address)
     all_known(lane.layer, clock)
     went_on = lane.beyond
-    with statements_of(runtime) as asked:
+    with asked_of(runtime.database.engine) as asked:
         assert {client.get(address).status_code for client in crowd} == {200}
     assert (lane.beyond, asked) == (went_on, [])
 
@@ -417,7 +404,7 @@ def test_visits_of_a_crowd_are_noted_in_one_write(
     clock.advance(hours=2)
     clients[0].get(address)
     all_known(lane.layer, clock)
-    with statements_of(runtime) as asked:
+    with asked_of(runtime.database.engine) as asked:
         for client in clients:
             assert client.get(address).status_code == 200
     assert asked == []
@@ -443,7 +430,7 @@ def test_an_admitted_hold_asks_little(
     client = signed_in(with_lane, runtime)
     client.get(f"/ventes/{slug}")
     form, before = form_token(client), round_trips(runtime)
-    with statements_of(runtime) as asked:
+    with asked_of(runtime.database.engine) as asked:
         assert hold(client, slug, lot, "first-one", form).status_code == 303
     assert len([said for said in asked if not said.startswith("BEGIN")]) <= 8, asked
     assert round_trips(runtime) == before + 2, "one question to the gate, and our INFO"

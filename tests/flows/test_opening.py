@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from flashsale.kernel.clock import FrozenClock
 from flashsale.kernel.ids import DropId, LotId, MemberId
@@ -21,6 +21,7 @@ from flashsale.sales import drops
 from flashsale.sales.models import Drop, Lot, QueuePlace, Rush
 from tests.conftest import THURSDAY_NOON
 from tests.factories import a_drop, a_lot, a_member, a_rush
+from tests.queries import asked_of
 from tests.sign_in import sign_in
 
 OPENS = THURSDAY_NOON
@@ -341,14 +342,8 @@ def test_a_draw_that_was_tampered_with_says_so(shop: Shop) -> None:
 
 @pytest.fixture
 def statements(runtime: Runtime) -> Iterator[list[str]]:
-    said: list[str] = []
-
-    def note(*told: object) -> None:
-        said.append(str(told[2]))
-
-    event.listen(runtime.database.engine, "before_cursor_execute", note)
-    yield said
-    event.remove(runtime.database.engine, "before_cursor_execute", note)
+    with asked_of(runtime.database.engine) as said:
+        yield said
 
 
 def test_an_open_page_that_asks_again_asks_nothing_of_sql(

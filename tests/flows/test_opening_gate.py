@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from redis import Redis
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from flashsale.job_runtime import run_jobs_with
 from flashsale.kernel.clock import FrozenClock
@@ -26,6 +26,7 @@ from flashsale.sales.models import Drop, Rush
 from flashsale.sales.stock import Refusal
 from tests.conftest import THURSDAY_NOON
 from tests.factories import a_drop, a_lot, a_member, a_rush
+from tests.queries import asked_of
 
 OPENS = THURSDAY_NOON
 SECOND = timedelta(seconds=1)
@@ -81,14 +82,8 @@ def door(runtime: Runtime, clock: FrozenClock) -> Door:
 
 @pytest.fixture
 def statements(runtime: Runtime) -> Iterator[list[str]]:
-    said: list[str] = []
-
-    def note(*told: object) -> None:
-        said.append(str(told[2]))
-
-    event.listen(runtime.database.engine, "before_cursor_execute", note)
-    yield said
-    event.remove(runtime.database.engine, "before_cursor_execute", note)
+    with asked_of(runtime.database.engine) as said:
+        yield said
 
 
 def test_who_must_wait_is_refused_without_sql(

@@ -6,7 +6,7 @@ from zipfile import ZipFile
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from flashsale.kernel.period import Period
 from flashsale.kernel.window import house_day
@@ -15,6 +15,7 @@ from flashsale.orders.models import Order, Payment
 from flashsale.paper.reconciliation import Books, DayBooks, books_of
 from tests.checkout_scene import Scene, scene, words
 from tests.flows.test_orders_desk import lines_of, refund, staff
+from tests.queries import asked_of
 
 __all__ = ["scene"]
 
@@ -144,15 +145,6 @@ def test_a_month_costs_four_questions(scene: Scene) -> None:
     today = house_day(scene.clock.now())
     for cents in (12_00, 13_00, 14_00):
         paid(scene, cents)
-    asked: list[str] = []
-    engine = scene.runtime.database.engine
-
-    def count(*told: object) -> None:
-        asked.append(str(told[2]))
-
-    event.listen(engine, "before_cursor_execute", count)
-    try:
+    with asked_of(scene.runtime.database.engine) as asked:
         books(scene, today)
-    finally:
-        event.remove(engine, "before_cursor_execute", count)
     assert len([one for one in asked if "FROM" in one]) == 4

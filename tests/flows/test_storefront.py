@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from flashsale.kernel.clock import FrozenClock
@@ -16,6 +16,7 @@ from flashsale.runtime import Runtime
 from flashsale.sales.models import Drop, Lot
 from flashsale.web.audience import Audience, audience
 from tests.factories import a_drop, a_lot, a_member, a_sku
+from tests.queries import asked_of
 from tests.sign_in import sign_in
 
 
@@ -195,17 +196,11 @@ def test_the_houses_own_pages_are_open_to_the_door(
 def test_a_warm_page_asks_sql_nothing(
     app: Flask, runtime: Runtime, member: FlaskClient, drop: tuple[DropId, LotId, str]
 ) -> None:
-    asked: list[str] = []
-
-    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        asked.append(statement)
-
     for path in ("/", f"/ventes/{drop[2]}"):
         member.get(path)
-        event.listen(runtime.database.engine, "before_cursor_execute", note)
-        member.get(path)
-        event.remove(runtime.database.engine, "before_cursor_execute", note)
-    assert asked == []
+        with asked_of(runtime.database.engine) as asked:
+            member.get(path)
+        assert asked == []
 
 
 def test_every_page_forbids_being_kept_by_others(member: FlaskClient) -> None:

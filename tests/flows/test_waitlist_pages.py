@@ -1,11 +1,9 @@
 """The waitlist through HTTP: what a member reads and posts, in each state."""
 
-from functools import partial
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from flashsale.db import engine_of
 from flashsale.kernel.clock import FrozenClock
@@ -18,6 +16,7 @@ from flashsale.sales.stakes import stakes_of, stakes_of_all
 from flashsale.sales.waits import wait_lines
 from flashsale.sales.waits_desk import desk_waitlists
 from tests.factories import a_drop, a_lot, a_member
+from tests.queries import asked_of
 from tests.sign_in import sign_in
 from tests.waiting import hold, wait
 
@@ -287,11 +286,8 @@ def test_reading_costs_as_many_queries_for_one_place_as_for_many(
                 lambda: wait_lines(work, scene.ben),
                 lambda: desk_waitlists(work, drop),
             ):
-                asked: list[str] = []
-                note = partial(_note, asked)
-                event.listen(engine, "before_cursor_execute", note)
-                read()
-                event.remove(engine, "before_cursor_execute", note)
+                with asked_of(engine) as asked:
+                    read()
                 counts.append(len(asked))
         return tuple(counts)
 
@@ -305,7 +301,3 @@ def test_reading_costs_as_many_queries_for_one_place_as_for_many(
                 wait(work, a_member(work), lot)
             wait(work, scene.ben, lot)
     assert queries(scene.drop) == few
-
-
-def _note(asked: list[str], *event: object) -> None:
-    asked.append(str(event[2]))
