@@ -17,7 +17,8 @@ from flashsale.sales import admission
 from flashsale.sales.models import Drop
 from flashsale.web import own_writes
 from tests.factories import a_drop, a_lot, a_member
-from tests.flows.test_noon import hold, signed_in, statements_of
+from tests.flows.test_noon import hold, signed_in
+from tests.queries import asked_of
 
 NOON = datetime(2026, 11, 26, 17, tzinfo=UTC)
 
@@ -86,7 +87,7 @@ def test_what_is_put_back_is_gone_from_every_process(
         elsewhere = at(app, browser)
         assert copies(elsewhere.get(address).text) == "0"
         elsewhere.get(address)
-        with statements_of(runtime) as asked:
+        with asked_of(runtime.database.engine) as asked:
             assert copies(elsewhere.get(address).text) == "0"
         assert asked == []
 
