@@ -62,6 +62,9 @@ class WarmQueues:
                 known.absent[member_id] = now
             else:
                 known.places[member_id] = place
+                if place.turn is None:
+                    # Taken in another process, it may not be among the numbers yet.
+                    known.read_at = None
         return place
 
     def note(self, drop_id: DropId, member_id: MemberId, place: Place) -> None:

@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from flashsale.app import create_app
 from flashsale.kernel.clock import FrozenClock
 from flashsale.kernel.ids import DropId, LotId, MemberId
 from flashsale.runtime import Runtime
@@ -175,6 +176,20 @@ def test_those_who_wait_are_counted_and_told_when_the_draw_is(shop: Shop) -> Non
     english = shop.page(shop.someone("en"))
     assert "3 people are waiting." in english
     assert "Take a place in the opening queue" in english
+
+
+def test_who_joins_through_another_process_is_counted_at_once(shop: Shop) -> None:
+    other = create_app(shop.runtime)
+    other.testing = True
+    other.config["WTF_CSRF_ENABLED"] = False
+    with shop.runtime.work() as work:
+        member = a_member(work)
+    shop.at(JOINS).join(shop.someone())
+    here, there = shop.browser(member), other.test_client()
+    sign_in(there, shop.runtime, member)
+    assert "Une personne attend." in shop.page(here)
+    there.post(f"/ventes/{shop.slug}/file")
+    assert "2 personnes attendent." in shop.page(here)
 
 
 def drawn(shop: Shop, people: int) -> list[FlaskClient]:
