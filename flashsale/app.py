@@ -24,6 +24,7 @@ from flashsale.invites.places import NO_PLACES, Places
 from flashsale.kernel.ids import MemberId
 from flashsale.kernel.kept_of_members import KeptOfMembers
 from flashsale.mail import desk as mail_desk
+from flashsale.mandates import views as mandates
 from flashsale.members import login
 from flashsale.members import views as members
 from flashsale.members.session_cache import SessionCache
@@ -59,6 +60,7 @@ from flashsale.storefront import (
     live_views,
     past_views,
     preferences,
+    waits_views,
 )
 from flashsale.storefront import opening_views as opening_pages
 from flashsale.storefront import views as storefront
@@ -96,6 +98,7 @@ BLUEPRINTS = (
     waitlist_desk.blueprint,
     editorial_desk.blueprint,
     orders.blueprint,
+    mandates.blueprint,
     credit.blueprint,
     credit_desk.blueprint,
     card_desk.blueprint,
@@ -116,6 +119,7 @@ BLUEPRINTS = (
     past_views.blueprint,
     live_views.blueprint,
     opening_pages.blueprint,
+    waits_views.blueprint,
     artwork.blueprint,
     house_words.blueprint,
     preferences.blueprint,

@@ -8,6 +8,7 @@ from flashsale.db import Work
 from flashsale.invites.invariants import INVARIANTS as OF_INVITES
 from flashsale.job_runtime import job_runtime
 from flashsale.kernel.invariants import Finding
+from flashsale.mandates.invariants import INVARIANTS as OF_MANDATES
 from flashsale.orders.invariants import INVARIANTS as OF_ORDERS
 from flashsale.orders.restitution_invariants import INVARIANTS as OF_RESTITUTIONS
 from flashsale.paper.invariants import INVARIANTS as OF_PAPERS
@@ -36,6 +37,7 @@ INVARIANTS: tuple[Callable[[Work], Finding], ...] = (
     *OF_PROMOTIONS,
     *OF_ORDERS,
     *OF_RESTITUTIONS,
+    *OF_MANDATES,
     *OF_PAPERS,
     *OF_INVITES,
     the_guards_stand,

@@ -28,6 +28,7 @@ PACKAGES_WITH_ROWS = (
     "promotions",
     "orders",
     "paper",
+    "mandates",
     "invites",
     "editorial",
 )

@@ -8,6 +8,8 @@ from flashsale.db import Within, Work
 from flashsale.invites import letters
 from flashsale.invites.events import InvitationAccepted
 from flashsale.mail.events import MailWritten
+from flashsale.mandates import buying
+from flashsale.mandates.events import TurnCame
 from flashsale.members.events import SignInLinkMade
 from flashsale.orders import inbox, order_letters
 from flashsale.orders.events import (
@@ -72,6 +74,15 @@ def handle_message(runtime: Runtime, fact: MessageStored) -> None:
     )
 
 
+def use_mandate(runtime: Runtime, fact: TurnCame) -> None:
+    """Ask the worker to buy for a member whose turn came; the sweep would soon."""
+    runtime.queue.enqueue(
+        "flashsale.mandates.jobs.use_mandate",
+        fact.mandate_id,
+        job_id=f"use-mandate-{fact.mandate_id}",
+    )
+
+
 def make_file(runtime: Runtime, fact: PaperIssued) -> None:
     """Ask the worker to set a paper; the sweep would within a minute."""
     runtime.queue.enqueue(
@@ -88,7 +99,7 @@ def make_good(work: Work, fact: PaidTooLate) -> None:
 
 WITHIN: Within = {
     InvitationAccepted: (letters.welcome,),
-    OfferMade: (waitlist_letters.offer_made,),
+    OfferMade: (buying.tell_of_turn,),
     OfferHalfGone: (waitlist_letters.offer_half_gone,),
     OfferLapsed: (waitlist_letters.offer_over,),
     DisputeMoved: (order_letters.dispute_moved,),
@@ -104,6 +115,7 @@ AFTER: After = {
     MailWritten: (send_letter,),
     MessageStored: (handle_message,),
     PaperIssued: (make_file,),
+    TurnCame: (use_mandate,),
     DropChanged: (set_gate_of_drop,),
     StockFreed: (set_gate_of_drop,),
     MemberClaimChanged: (set_gate_of_member,),

@@ -29,6 +29,7 @@ SCHEDULE: tuple[Periodic, ...] = (
     Periodic("handle-messages", "flashsale.orders.jobs.handle_messages", 10),
     Periodic("call-off", "flashsale.orders.jobs.call_off", 60),
     Periodic("remind-deadlines", "flashsale.orders.jobs.remind_deadlines", 3600),
+    Periodic("keep-mandates", "flashsale.mandates.jobs.keep_mandates", 10),
     Periodic("keep-papers", "flashsale.paper.jobs.keep_papers", 60),
     Periodic("lapse-credit", "flashsale.credit.jobs.lapse_credit", 3600),
     Periodic("check-invariants", "flashsale.invariants.check_every_minute", 60),

@@ -12,11 +12,9 @@ from flashsale.orders.basket_views import BASKET, signed_in
 from flashsale.orders.board import blueprint
 from flashsale.orders.cards import card_name
 from flashsale.orders.checkout import OrderUnderWay, TokenReused
-from flashsale.orders.disclosing import item_words
-from flashsale.orders.disclosure import missing_of
+from flashsale.orders.closed import refused_while_closed
 from flashsale.orders.forms import shown_cents
 from flashsale.orders.lifecycle import PaymentStage
-from flashsale.orders.merchant import merchant_of
 from flashsale.orders.order_views import go_and_pay
 from flashsale.orders.pages import StoppedPage
 from flashsale.orders.saved_cards import SavedCardFacts, SavedCardId
@@ -85,12 +83,9 @@ def post_tap() -> Answer:
         and len(card_id) <= 19
         and delivery in tuple(OrderDelivery)
     )
-    merchant = merchant_of(runtime().settings)
-    if runtime().settings.is_production and missing_of(merchant):
-        # The law wants the seller's identity before the order (L11).
-        lacking = tuple(item_words(one) for one in missing_of(merchant))
-        stopped_page = StoppedPage("closed", lacking=lacking)
-        return render_template("orders/stopped.html", page=stopped_page), 503
+    closed = refused_while_closed()
+    if closed is not None:
+        return closed
     if not well_formed:
         return _again()
     stopped = tries.refused(member, token)

@@ -44,7 +44,7 @@ def _ask(runtime: Runtime, case: PaymentCase) -> PaymentFacts:
         customer_ref=case.saved.customer_ref,
         card_ref=case.saved.card_ref,
         description=description_of(runtime.settings, case),
-        is_present=True,
+        is_present=case.is_present,
     )
     try:
         return runtime.payment_desk.charge(wanted, f"{case.key}-card")

@@ -112,7 +112,7 @@ def place(
 def _order(
     work: Work, policy: PricingPolicy, merchant: Merchant, request: CheckoutRequest
 ) -> Ordered | CheckoutRefused:
-    contents = contents_of(work, policy, request.member_id)
+    contents = contents_of(work, policy, request.member_id, request.only_hold_id)
     under_way = order_under_way(work, contents.hold_ids)
     if under_way is not None:
         return OrderUnderWay(under_way)

@@ -61,16 +61,25 @@ class Contents:
         return min((line.held_at for line in self.lines), default=None)
 
 
-def contents_of(work: Work, policy: PricingPolicy, member_id: MemberId) -> Contents:
-    """Return what the member could order now."""
+def contents_of(
+    work: Work,
+    policy: PricingPolicy,
+    member_id: MemberId,
+    only: HoldId | None = None,
+) -> Contents:
+    """Return what the member could order now; only: this hold, and nothing beside."""
     lines = basket_of(work, member_id).live
-    cards = gift_cards.wanted_by(work, member_id)
+    cards: Sequence[CardFacts] = ()
+    if only is None:
+        cards = gift_cards.wanted_by(work, member_id)
+    else:
+        lines = tuple(line for line in lines if line.hold_id == only)
     since = min((line.held_at for line in lines), default=work.now)
     return Contents(
         member_id=member_id,
         lines=lines,
         articles=_articles(work, policy, member_id, lines),
-        gift_cards=cards,
+        gift_cards=tuple(cards),
         priced_on=wall_day(since),
         revision=_revision(work, member_id, lines, cards),
     )

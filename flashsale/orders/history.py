@@ -117,6 +117,22 @@ def orders_of(work: Work, member_id: MemberId, *, most: int) -> tuple[OrderSheet
     return tuple(_sheets(work, member_id, code=None, most=most))
 
 
+# Codes named in one question: a store takes only so many values at once.
+_CODES_AT_ONCE = 500
+
+
+def totals_of(work: Work, codes: Sequence[str]) -> dict[str, int]:
+    """Return the totals, in cents, of the orders with these codes."""
+    totals: dict[str, int] = {}
+    for first in range(0, len(codes), _CODES_AT_ONCE):
+        some = codes[first : first + _CODES_AT_ONCE]
+        rows = work.session.execute(
+            select(Order.code, Order.total_cents).where(Order.code.in_(some))
+        )
+        totals.update({row.code: row.total_cents for row in rows})
+    return totals
+
+
 def last_address(work: Work, member_id: MemberId) -> Address | None:
     """Return the address of the member's latest order, to be offered again."""
     values = work.session.scalar(

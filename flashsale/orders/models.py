@@ -11,6 +11,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     text,
+    true,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -230,6 +231,8 @@ class Payment(Base):
     saved_card_id: Mapped[int | None] = mapped_column(ForeignKey("saved_card.id"))
     # The words by which its member agreed that the card be kept; empty: they did not.
     keeps_card: Mapped[str] = mapped_column(Text, default="", server_default="")
+    # Whether its member was there when the card was to be charged.
+    is_present: Mapped[bool] = mapped_column(default=True, server_default=true())
     # Until when the stock is kept for it; after that its page is closed.
     kept_until: Mapped[datetime] = mapped_column(UtcDateTime())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 from flashsale.credit.gift_cards import CardFacts
 from flashsale.db import Work
-from flashsale.kernel.ids import MemberId, OrderId
+from flashsale.kernel.ids import HoldId, MemberId, OrderId
 from flashsale.kernel.language import Language
 from flashsale.kernel.places import OrderDelivery
 from flashsale.orders.addresses import Address, address_values
@@ -50,6 +50,10 @@ class CheckoutRequest:
     joins_parcel: bool = False
     keeps_parcel_open: bool = False
     point_id: int | None = None
+    # Of the whole basket, or of this hold alone.
+    only_hold_id: HoldId | None = None
+    # Whether the member is there to answer their bank.
+    is_present: bool = True
 
     def wishes(self, parcel: OpenParcel | None) -> Wishes:
         """Return what of this decides the price; parcel: the open one it joins."""
@@ -177,6 +181,7 @@ def payment_row(
         ),
         saved_card_id=request.saved_card_id,
         keeps_card=request.keeps_card,
+        is_present=request.is_present,
         amount_cents=quoted.due_cents,
         # Stored before the first call: a second try says the very same (F16).
         idempotency_key=f"order-{code}-1",

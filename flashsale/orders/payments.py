@@ -49,7 +49,8 @@ class PaymentCase:
 
     kept_until: when its stock is no longer kept. changed_at: its last step.
     saved: the saved card it is tried on, or None. keeps_card: the words by which its
-    member agreed that its card be kept, or empty.
+    member agreed that its card be kept, or empty. is_present: whether its member was
+    there when it was asked for.
     """
 
     payment_id: PaymentId
@@ -64,6 +65,7 @@ class PaymentCase:
     intent_ref: str | None
     saved: ChargeableCard | None
     keeps_card: str
+    is_present: bool
     page_url: str
     refusal_code: str
     email: str
@@ -100,6 +102,7 @@ def case_of(work: Work, payment_id: PaymentId) -> PaymentCase:
         intent_ref=payment.intent_ref,
         saved=saved_cards.chargeable(work, payment.saved_card_id),
         keeps_card=payment.keeps_card,
+        is_present=payment.is_present,
         page_url=payment.page_url,
         refusal_code=payment.refusal_code,
         email=order.address["email"],

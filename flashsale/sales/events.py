@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flashsale.kernel.events import Event
-from flashsale.kernel.ids import DropId, HoldId, LotId, MemberId, OfferId
+from flashsale.kernel.ids import DropId, EntryId, HoldId, LotId, MemberId, OfferId
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,16 @@ class HoldExpired(Event):
 
 @dataclass(frozen=True, slots=True)
 class OfferMade(Event):
-    """Units that came back are kept for the head of a waitlist."""
+    """Units that came back are kept for the head of a waitlist.
+
+    entry_id: their place in it.
+    """
 
     drop_id: DropId
     lot_id: LotId
     offer_id: OfferId
     member_id: MemberId
+    entry_id: EntryId
 
 
 @dataclass(frozen=True, slots=True)

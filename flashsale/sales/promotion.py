@@ -245,5 +245,7 @@ def _write(work: Work, pick: Pick, facts: SaleFacts, price_cents: int) -> None:
         offered=pick.units,
         at=work.now,
     )
-    work.publish(OfferMade(pick.drop_id, pick.lot_id, offer_id, pick.member_id))
+    work.publish(
+        OfferMade(pick.drop_id, pick.lot_id, offer_id, pick.member_id, pick.entry_id)
+    )
     work.publish(MemberClaimChanged(pick.drop_id, pick.member_id))

@@ -19,7 +19,16 @@ from flashsale.sales.waiting import OfferState
 
 def offer_made(work: Work, fact: OfferMade) -> None:
     """Tell a member what is kept for them, and until when."""
-    _write(work, fact.offer_id, "wait_offer")
+    tell_of(work, fact.offer_id)
+
+
+def tell_of(work: Work, offer_id: OfferId, not_bought: str = "") -> None:
+    """Tell a member what is kept for them; a second call writes no second letter.
+
+    not_bought: why it was not bought for them as they wished, a word of the letter's
+    own; empty where they did not.
+    """
+    _write(work, offer_id, "wait_offer", not_bought=not_bought)
 
 
 def offer_half_gone(work: Work, fact: OfferHalfGone) -> None:
@@ -32,7 +41,7 @@ def offer_over(work: Work, fact: OfferLapsed) -> None:
     _write(work, fact.offer_id, "wait_over")
 
 
-def _write(work: Work, offer_id: OfferId, message: str) -> None:
+def _write(work: Work, offer_id: OfferId, message: str, **more: str) -> None:
     row = work.session.execute(
         select(WaitOffer, Lot.sku_id, Drop)
         .join(Lot, Lot.id == WaitOffer.lot_id)
@@ -50,7 +59,7 @@ def _write(work: Work, offer_id: OfferId, message: str) -> None:
         message=message,
         to_address=member.write_to,
         language=member.language,
-        values=_values(work, offer, SkuId(sku_id), drop, member),
+        values=_values(work, offer, SkuId(sku_id), drop, member) | more,
     )
 
 

@@ -1,7 +1,5 @@
-"""The members' side of the waitlist: joining, leaving, taking, passing, and a page."""
+"""The members' side of the waitlist: joining, leaving, taking, passing."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import assert_never, cast
 
 from flask import (
@@ -10,7 +8,6 @@ from flask import (
     current_app,
     flash,
     redirect,
-    render_template,
     request,
 )
 from flask_babel import gettext
@@ -30,7 +27,6 @@ from flashsale.sales.views import drop_of_address, hot_table
 from flashsale.sales.waiting import WaitRefusal
 from flashsale.sales.waitlist import Joined, JoinRequest, Left, WaitRefused
 from flashsale.sales.waitlist_wording import wait_refusal
-from flashsale.sales.waits import WaitLine, wait_lines
 from flashsale.web.audience import Audience, audience
 from flashsale.web.current import runtime
 from flashsale.web.filters import hour
@@ -41,26 +37,8 @@ blueprint = Blueprint("waitlist", __name__)
 LISTS = "/listes-attente"
 
 
-@dataclass(frozen=True, slots=True)
-class WaitlistsPage:
-    """What the member waits for, and what lately ended without a copy."""
-
-    lines: tuple[WaitLine, ...]
-    now: datetime
-
-
 def _member() -> SignedInMember:
     return cast(SignedInMember, current_user)
-
-
-@blueprint.get(LISTS)
-@audience(Audience.MEMBER)
-def get_lists() -> str:
-    """Show the member's places, with what is offered to them first."""
-    with runtime().read() as work:
-        lines, now = wait_lines(work, _member().id), work.now
-    page = WaitlistsPage(tuple(sorted(lines, key=lambda x: not x.wait.offer)), now)
-    return render_template("sales/waitlists.html", page=page)
 
 
 @blueprint.post("/ventes/<slug>/attente")

@@ -196,6 +196,28 @@ def _offer(row: WaitOffer) -> OpenOffer:
     return OpenOffer(OfferId(row.id), row.units, row.unit_price_cents, row.expires_at)
 
 
+def open_offer(work: Work, entry_id: EntryId) -> OpenOffer | None:
+    """Return what is offered to a place now, or None."""
+    row = work.session.scalars(
+        select(WaitOffer).where(
+            WaitOffer.entry_id == entry_id,
+            WaitOffer.state == str(OfferState.OPEN),
+            WaitOffer.expires_at > work.now,
+        )
+    ).first()
+    return None if row is None else _offer(row)
+
+
+def offered_entries(work: Work) -> list[EntryId]:
+    """Return the places to which something is offered now, the first offered first."""
+    rows = work.session.scalars(
+        select(WaitOffer.entry_id)
+        .where(WaitOffer.state == str(OfferState.OPEN), WaitOffer.expires_at > work.now)
+        .order_by(WaitOffer.id)
+    )
+    return [EntryId(row) for row in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class FirstOffer:
     """An open offer with its drop's name and address."""

@@ -39,6 +39,7 @@ class Place:
     quantity: int
     may_return: int
     leave_path: str
+    mandate_path: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +131,7 @@ def _place(wait: Wait, lot: LotFacts, language: Language) -> Place:
         quantity=wait.quantity,
         may_return=lot.level.promised,
         leave_path=f"/attente/{wait.entry_id}/quitter",
+        mandate_path=f"/attente/{wait.entry_id}/achat",
     )
 
 

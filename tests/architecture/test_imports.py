@@ -37,6 +37,15 @@ BELOW: dict[str, set[str]] = {
         "orders",
         "taxes",
     },
+    "mandates": {
+        "kernel",
+        "members",
+        "catalogue",
+        "mail",
+        "sales",
+        "orders",
+        "shipping",
+    },
     "invites": {"kernel", "members", "catalogue", "mail", "sales", "orders"},
     "editorial": {"kernel", "members", "catalogue", "mail", "sales", "orders"},
     "storefront": {
@@ -48,6 +57,7 @@ BELOW: dict[str, set[str]] = {
         "orders",
         "invites",
         "editorial",
+        "mandates",
         "shipping",
     },
 }

@@ -11,24 +11,12 @@ from flashsale.kernel.ids import HoldId, LotId
 from flashsale.orders.models import Order, Payment, SavedCard
 from flashsale.orders.payment_desk import PaymentDeskUnreachable, PaymentState
 from flashsale.orders.settlement import settle
-from tests.checkout_scene import Scene, filled_form, scene, words
+from tests.checkout_scene import Scene, a_saved_card, filled_form, scene, words
 from tests.paper_desk import Killed
 
 __all__ = ["scene"]
 
 CONSENT = "keep_card"
-
-
-def a_saved_card(scene: Scene, *, last4: str = "4242") -> str:
-    """Let the member buy on the page with the box checked; return the order's code."""
-    scene.hold(scene.a_lot())
-    code = scene.order(keep_card="y")
-    page = list(scene.desk.pages)[-1]
-    scene.desk.pay(page, last4=last4)
-    scene.come_back(code)
-    assert scene.states(code) == ("paid", "captured")
-    scene.forget_tries()
-    return code
 
 
 def cards(scene: Scene) -> list[SavedCard]:

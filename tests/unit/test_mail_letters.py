@@ -12,6 +12,7 @@ from flashsale.kernel.language import Language
 from flashsale.mail.outbox import Letter
 from flashsale.mail.rendering import House, compose, message_of
 from flashsale.mail.retry import MOST_ATTEMPTS, WAITS, wait_after
+from flashsale.mandates.rules import WhyNot
 
 HOUSE = House(
     club="La table",
@@ -83,6 +84,14 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
         "amount_cents": 4080,
         "card_last4": "4242",
     },
+    "mandate_refused": {
+        "name": "Bibiane",
+        "code": "K7PQ2M9X",
+        "titles": ["Déneiger la nuit"],
+        "total_cents": 4080,
+        "refusal_code": "authentication_required",
+        "kept_until": "2026-11-26T18:00:00+00:00",
+    },
     "credit_note": {
         "name": "Bibiane",
         "code": "K7PQ2M9X",
@@ -113,13 +122,26 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
 }
 
 
+OFFER: Mapping[str, Any] = {
+    "name": "Bibiane",
+    "title": "Déneiger la nuit",
+    "slug": "deneiger-la-nuit",
+    "label": "Livre papier",
+    "units": 1,
+    "unit_price_cents": 1450,
+    "expires_at": "2026-11-26T19:00:00+00:00",
+    "rests_at_night": False,
+    "was_withdrawn": False,
+}
+
+
 def _letter(message: str, language: Language, **changed: object) -> Letter:
     return Letter(
         mail_id=42,
         message=message,
         to_address="bibiane@exemple.ca",
         language=language,
-        values={**VALUES[message], **changed},
+        values={**VALUES.get(message, {}), **changed},
         written_at=datetime(2026, 11, 26, 17, 42, tzinfo=UTC),
     )
 
@@ -195,6 +217,22 @@ def test_a_receipt_for_files_has_no_delivery_line() -> None:
     text = compose(letter, HOUSE).text
     assert "Rien à poster" in text
     assert "Par la poste" not in text
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_an_offer_tells_why_it_was_not_bought(language: Language) -> None:
+    plain = compose(_letter("wait_offer", language, **OFFER), HOUSE)
+    told = set()
+    for why in WhyNot:
+        letter = _letter("wait_offer", language, **OFFER, not_bought=str(why))
+        composed = compose(letter, HOUSE)
+        more = _words(composed.text) - _words(plain.text)
+        reader = _Text()
+        reader.feed(composed.html)
+        assert more
+        assert more <= _words(" ".join(reader.seen))
+        told.add(composed.text)
+    assert len(told) == len(WhyNot)
 
 
 def test_a_missing_value_is_a_fault_and_not_a_blank() -> None:
