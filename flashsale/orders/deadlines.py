@@ -17,13 +17,14 @@ from flashsale.db import Work
 from flashsale.kernel.ids import OrderId
 from flashsale.kernel.window import house_day
 from flashsale.mail import outbox
-from flashsale.orders import disputes, watchlist
+from flashsale.orders import disputes, parcels_here, watchlist
 from flashsale.orders.delays import promised_by
 from flashsale.orders.history import leaving_at
 from flashsale.orders.lifecycle import OrderState
 from flashsale.orders.line_return_reads import released_lines
 from flashsale.orders.models import Order, Parcel
 from flashsale.orders.parcels import has_body
+from flashsale.orders.parcels_back import kept_until
 from flashsale.orders.receipts import MESSAGE as RECEIPT
 
 CANCELLABLE_AFTER = timedelta(days=30)
@@ -40,6 +41,8 @@ class DeadlineKind(StrEnum):
 
     # Its promised day has come and it was not posted.
     PARCEL = "parcel"
+    # The post brought it back, and its buyer waits for it or for their money.
+    BACK = "back"
     # The receipt, which is the copy of the contract, has not left.
     COPY = "copy"
     REFUND = "refund"
@@ -67,6 +70,7 @@ def pending(work: Work) -> tuple[Deadline, ...]:
     today = house_day(work.now)
     found = [
         *_parcels(work, today),
+        *_back(work, today),
         *_copies(work, today),
         *_refunds(work, today),
         *_disputes(work, today),
@@ -101,6 +105,13 @@ def _parcels(work: Work, today: date) -> Iterator[Deadline]:
         if waits and promised <= today:
             last = promised + CANCELLABLE_AFTER
             yield _due(DeadlineKind.PARCEL, order.code, promised, last, today)
+
+
+def _back(work: Work, today: date) -> Iterator[Deadline]:
+    for parcel in parcels_here.parcels_back(work, most=MOST_READ):
+        if parcel.back_at is not None:
+            since, last = house_day(parcel.back_at), kept_until(parcel.back_at)
+            yield _due(DeadlineKind.BACK, parcel.codes[-1], since, last, today)
 
 
 def _copies(work: Work, today: date) -> Iterator[Deadline]:

@@ -15,6 +15,7 @@ from flashsale.orders.addresses import Address, address_of
 from flashsale.orders.delays import promised_by
 from flashsale.orders.lifecycle import CancelReason, OrderState, PaymentStage
 from flashsale.orders.models import Order, OrderLine, Payment
+from flashsale.orders.parcels_back import kept_until
 from flashsale.orders.shown import Shown, shown_from
 from flashsale.shipping.points import PointWords, point_words
 from flashsale.taxes.amounts import TaxAmounts
@@ -49,8 +50,8 @@ class OrderSheet:
     empty when none was used. promised_by: the day by which it leaves, counted from
     its payment, or from its placing as long as it is not paid. payment_id, stage,
     kept_until: None when nothing was due. parcel_closes_at: when the parcel it lies in
-    leaves for being prepared; posted_at: when it was posted. pickup: the point where
-    it is fetched, None for the house itself.
+    leaves for being prepared; posted_at: when it was posted; back_at: when the post
+    brought it back. pickup: the point where it is fetched, None for the house itself.
     """
 
     id: OrderId
@@ -77,6 +78,7 @@ class OrderSheet:
     parcel_id: int | None
     parcel_closes_at: datetime | None
     posted_at: datetime | None
+    back_at: datetime | None
     pickup: PointWords | None
     payment_id: PaymentId | None
     stage: PaymentStage | None
@@ -84,6 +86,11 @@ class OrderSheet:
     card_brand: str
     card_last4: str
     kept_until: datetime | None
+
+    @property
+    def kept_until_day(self) -> date | None:
+        """The last day on which its parcel is kept, where the post brought it back."""
+        return kept_until(self.back_at) if self.back_at else None
 
     @property
     def due_cents(self) -> int:
@@ -203,6 +210,7 @@ def _sheet(order: Order) -> OrderSheet:
         parcel_id=order.parcel_id,
         parcel_closes_at=order.parcel.closes_at if order.parcel else None,
         posted_at=order.parcel.sent_at if order.parcel else None,
+        back_at=order.parcel.back_at if order.parcel else None,
         pickup=point_words(order.pickup),
         payment_id=PaymentId(payment.id) if payment else None,
         stage=PaymentStage(payment.state) if payment else None,

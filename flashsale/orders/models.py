@@ -38,6 +38,7 @@ class Parcel(Base):
     __tablename__ = "parcel"
     __table_args__ = (
         CheckConstraint("(sent_at IS NULL) = (sent_by IS NULL)", name="sent"),
+        CheckConstraint("back_at IS NULL OR sent_at IS NOT NULL", name="back"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -48,6 +49,8 @@ class Parcel(Base):
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime())
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), index=True)
     sent_by: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    # The post brought it back, and it was not posted again.
+    back_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), index=True)
 
 
 class Order(Base):

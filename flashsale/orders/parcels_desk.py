@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from flashsale.members.directory import names_of
 from flashsale.members.pages import present_member
-from flashsale.orders import parcels_here
+from flashsale.orders import parcels_back, parcels_here
 from flashsale.orders.parcels_here import ParcelFacts
 from flashsale.web.audience import Audience, audience
 from flashsale.web.current import runtime
@@ -32,10 +32,12 @@ class ParcelRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParcelsPage:
-    """ready: closed, to be posted. open: still waiting for more. sent: the latest."""
+    """ready: closed, to be posted. back: brought back by the post. open: still waiting
+    for more. sent: the latest."""
 
     now: datetime
     ready: tuple[ParcelRow, ...]
+    back: tuple[ParcelRow, ...]
     open: tuple[ParcelRow, ...]
     sent: tuple[ParcelRow, ...]
 
@@ -46,8 +48,9 @@ def get_parcels() -> str:
     """Show what leaves together."""
     with runtime().read() as work:
         here = parcels_here.parcels_here(work, most=MOST_LISTED)
+        back = parcels_here.parcels_back(work, most=MOST_LISTED)
         sent = parcels_here.parcels_sent(work, most=MOST_SENT)
-        names = names_of(work, {parcel.member_id for parcel in (*here, *sent)})
+        names = names_of(work, {parcel.member_id for parcel in (*here, *back, *sent)})
         now = work.now
 
     def row(facts: ParcelFacts) -> ParcelRow:
@@ -57,6 +60,7 @@ def get_parcels() -> str:
     page = ParcelsPage(
         now=now,
         ready=tuple(row(parcel) for parcel in here if not parcel.is_open),
+        back=tuple(map(row, back)),
         open=tuple(row(parcel) for parcel in here if parcel.is_open),
         sent=tuple(map(row, sent)),
     )
@@ -91,4 +95,32 @@ def post_taken_back(parcel_id: int) -> Response:
         flash(gettext("Le colis est de nouveau à poster."), "succes")
     else:
         flash(gettext("Ce colis n’était pas posté."), "info")
+    return redirect(PATH, 303)
+
+
+@blueprint.post("/<id:parcel_id>/revenue")
+@audience(*_STAFF)
+def post_back(parcel_id: int) -> Response:
+    """Note that the post brought a parcel back; its buyer is written to."""
+    with runtime().work() as work:
+        done = parcels_back.note_back(work, parcel_id)
+    if done:
+        flash(
+            gettext("Noté : le colis est gardé, et on écrit à la personne."), "succes"
+        )
+    else:
+        flash(gettext("Ce colis n’était pas posté, ou est déjà revenu."), "info")
+    return redirect(PATH, 303)
+
+
+@blueprint.post("/<id:parcel_id>/repostee")
+@audience(*_STAFF)
+def post_sent_again(parcel_id: int) -> Response:
+    """Note that a parcel that came back was posted again."""
+    with runtime().work() as work:
+        done = parcels_back.send_again(work, parcel_id, present_member().id)
+    if done:
+        flash(gettext("Noté : le colis est reposté."), "succes")
+    else:
+        flash(gettext("Ce colis n’était pas revenu."), "info")
     return redirect(PATH, 303)

@@ -1,7 +1,7 @@
 """Parcels as those who post them see them: what leaves together, and what left."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select, update
 
@@ -12,6 +12,7 @@ from flashsale.orders.lifecycle import OrderState
 from flashsale.orders.line_return_reads import released_lines
 from flashsale.orders.models import Order, Parcel
 from flashsale.orders.parcels import has_body, orders_in, packed_of, touched
+from flashsale.orders.parcels_back import kept_until
 from flashsale.shipping.rates import weight_of
 
 _PAID, _PENDING = str(OrderState.PAID), str(OrderState.PENDING)
@@ -31,7 +32,8 @@ class ParcelLine:
 class ParcelFacts:
     """A parcel as those who post it need it. waiting: orders in it not paid yet.
 
-    weight_g: with its wrapping. sent_at: None as long as it is here.
+    weight_g: with its wrapping. sent_at: None as long as it is here. back_at: when the
+    post brought it back, None where it did not.
     """
 
     id: int
@@ -44,6 +46,12 @@ class ParcelFacts:
     lines: tuple[ParcelLine, ...]
     weight_g: int
     sent_at: datetime | None
+    back_at: datetime | None
+
+    @property
+    def kept_until(self) -> date | None:
+        """The last day on which it is kept, once it came back."""
+        return kept_until(self.back_at) if self.back_at else None
 
 
 def parcels_here(work: Work, *, most: int) -> tuple[ParcelFacts, ...]:
@@ -62,11 +70,26 @@ def parcels_here(work: Work, *, most: int) -> tuple[ParcelFacts, ...]:
     return tuple(parcel for parcel in found if parcel.lines)
 
 
-def parcels_sent(work: Work, *, most: int) -> tuple[ParcelFacts, ...]:
-    """Return the parcels posted last, the latest first."""
+def parcels_back(work: Work, *, most: int) -> tuple[ParcelFacts, ...]:
+    """Return the parcels that came back, the one kept longest first.
+
+    Not those of which everything was given back since.
+    """
     rows = work.session.scalars(
         select(Parcel)
-        .where(Parcel.sent_at.is_not(None))
+        .where(Parcel.back_at.is_not(None))
+        .order_by(Parcel.back_at, Parcel.id)
+        .limit(most)
+    )
+    found = (_facts(work, row) for row in rows)
+    return tuple(parcel for parcel in found if parcel.lines)
+
+
+def parcels_sent(work: Work, *, most: int) -> tuple[ParcelFacts, ...]:
+    """Return the parcels posted last and not come back, the latest first."""
+    rows = work.session.scalars(
+        select(Parcel)
+        .where(Parcel.sent_at.is_not(None), Parcel.back_at.is_(None))
         .order_by(Parcel.sent_at.desc(), Parcel.id)
         .limit(most)
     )
@@ -103,7 +126,11 @@ def take_back(work: Work, parcel_id: int) -> bool:
     return touched(
         work,
         update(Parcel)
-        .where(Parcel.id == parcel_id, Parcel.sent_at.is_not(None))
+        .where(
+            Parcel.id == parcel_id,
+            Parcel.sent_at.is_not(None),
+            Parcel.back_at.is_(None),
+        )
         .values(sent_at=None, sent_by=None),
     )
 
@@ -145,4 +172,5 @@ def _facts(work: Work, row: Parcel) -> ParcelFacts:
         ),
         weight_g=weight_of(packed_of(work, lines)),
         sent_at=row.sent_at,
+        back_at=row.back_at,
     )

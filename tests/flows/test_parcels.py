@@ -1,15 +1,18 @@
 """Parcels that stay open: joined, closed by the clock or by hand, posted together."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from flashsale.kernel.ids import LotId
+from flashsale.mail.models import OutboxMail
 from flashsale.members.roles import Role
-from flashsale.orders import parcels, parcels_here
+from flashsale.orders import deadlines, parcels, parcels_here
 from flashsale.orders.addresses import address_of
-from flashsale.orders.models import Order, Parcel
+from flashsale.orders.deadlines import DeadlineKind
+from flashsale.orders.models import Order, OrderLine, Parcel
 from tests.checkout_scene import ADDRESS, Scene, filled_form, scene, words
 from tests.factories import a_member
 from tests.sign_in import sign_in
@@ -38,6 +41,11 @@ def order_of(scene: Scene, code: str) -> Order:
 
 @pytest.fixture
 def desk(scene: Scene) -> FlaskClient:
+    return at_the_desk(scene)
+
+
+def at_the_desk(scene: Scene) -> FlaskClient:
+    """Return the browser of somebody who posts parcels, signed in just now."""
     with scene.runtime.work() as work:
         member = a_member(work, role=Role.FULFILMENT)
     client = scene.app.test_client()
@@ -204,3 +212,71 @@ def test_a_door_is_the_same_however_it_is_typed() -> None:
         )
     )
     assert parcels.same_place(one, other)
+
+
+def posted(scene: Scene, desk: FlaskClient) -> Order:
+    """Buy one thing that is posted at once."""
+    order = order_of(scene, buy(scene))
+    desk.post(f"{DESK}/{order.parcel_id}/postee")
+    return order
+
+
+def test_a_parcel_that_came_back_stays_its_buyers_for_two_weeks(
+    scene: Scene, desk: FlaskClient
+) -> None:
+    order = posted(scene, desk)
+    path = f"{DESK}/{order.parcel_id}"
+    scene.clock.advance(days=3)
+    desk = at_the_desk(scene)
+    said = words(desk.post(f"{path}/revenue", follow_redirects=True).text)
+    assert "Noté : le colis est gardé" in said
+    assert "Revenus sans être remis" in said
+    assert "2026-12-13" in said
+    again = words(desk.post(f"{path}/revenue", follow_redirects=True).text)
+    assert "est déjà revenu" in again
+    with scene.runtime.read() as work:
+        (letter,) = work.session.scalars(
+            select(OutboxMail).where(OutboxMail.message == "parcel_back")
+        )
+        due = [one for one in deadlines.pending(work) if one.kind is DeadlineKind.BACK]
+        lot = work.session.scalars(
+            select(OrderLine.lot_id).where(OrderLine.order_id == order.id)
+        ).one()
+    assert letter.values["kept_until"] == "2026-12-13"
+    assert letter.values["codes"] == [order.code]
+    assert [(one.order_code, one.last) for one in due] == [
+        (order.code, date(2026, 12, 13))
+    ]
+    # Nothing of it is free for anybody else.
+    assert scene.counts(LotId(lot)) == (0, 1)
+    buyer = scene.browser_of(scene.member)
+    page = words(buyer.get(f"/commandes/{order.code}").text)
+    assert "Votre colis nous est revenu" in page
+    assert "gardé jusqu’au dimanche 13 décembre 2026" in page
+
+
+def test_it_is_posted_again_and_may_come_back_again(
+    scene: Scene, desk: FlaskClient
+) -> None:
+    order = posted(scene, desk)
+    path = f"{DESK}/{order.parcel_id}"
+    early = words(desk.post(f"{path}/repostee", follow_redirects=True).text)
+    assert "n’était pas revenu" in early
+    for _ in range(2):
+        scene.clock.advance(days=2)
+        desk = at_the_desk(scene)
+        desk.post(f"{path}/revenue")
+        # It is not taken for one that was never posted.
+        desk.post(f"{path}/reprendre")
+        said = words(desk.post(f"{path}/repostee", follow_redirects=True).text)
+        assert "Noté : le colis est reposté." in said
+    with scene.runtime.read() as work:
+        letters = work.session.scalars(
+            select(OutboxMail).where(OutboxMail.message == "parcel_back")
+        ).all()
+        assert parcels_here.parcels_back(work, most=9) == ()
+    assert len(letters) == 2
+    buyer = scene.browser_of(scene.member)
+    page = words(buyer.get(f"/commandes/{order.code}").text)
+    assert "Votre colis nous est revenu" not in page
+    assert "Postée lundi 30 novembre" in page

@@ -84,6 +84,12 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
         "amount_cents": 4080,
         "card_last4": "4242",
     },
+    "parcel_back": {
+        "name": "Bibiane",
+        "codes": ["K7PQ2M9X", "K7PQ2M9Y"],
+        "address": "12, rue des Érables, Rimouski G5L 1A1",
+        "kept_until": "2026-12-13",
+    },
     "mandate_refused": {
         "name": "Bibiane",
         "code": "K7PQ2M9X",
@@ -107,6 +113,7 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
         "count": 23,
         "rows": [
             ["parcel", "K7PQ2M9X", "2026-12-30", False],
+            ["back", "K7PQ2M94", "2026-12-13", False],
             ["copy", "K7PQ2M9Y", "2026-12-02", False],
             ["refund", "K7PQ2M9Z", "2026-11-20", True],
             ["dispute", "K7PQ2M93", "2026-12-05", False],
