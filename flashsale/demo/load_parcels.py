@@ -7,7 +7,7 @@ from flashsale.db import Work
 from flashsale.demo.history import History
 from flashsale.demo.load_people import Club
 from flashsale.kernel.errors import Fault
-from flashsale.orders import parcels_here
+from flashsale.orders import handovers, parcels_here
 from flashsale.shipping import points
 from flashsale.shipping.points import PointWords
 
@@ -61,3 +61,5 @@ def _post(work: Work, club: Club) -> None:
     for parcel in parcels_here.parcels_here(work, most=MOST_POSTED):
         if not parcel.is_open and parcel.closes_at <= work.now - RESTS_FOR:
             parcels_here.send(work, parcel.id, club[_POSTER])
+    for one in handovers.to_hand_over(work, most=MOST_POSTED):
+        handovers.hand_over(work, one.order_id, one.way, club[_POSTER])

@@ -8,7 +8,13 @@ from sqlalchemy import select
 
 from flashsale.db import Work
 from flashsale.kernel.ids import MemberId, OrderId, OrderLineId, RefundId
-from flashsale.orders import line_returns, parcels, restitutions, transitions
+from flashsale.orders import (
+    handovers,
+    line_returns,
+    parcels,
+    restitutions,
+    transitions,
+)
 from flashsale.orders.lifecycle import OrderState
 from flashsale.orders.models import Order, Parcel
 from flashsale.orders.restitution_rules import may_change_mind_until
@@ -50,7 +56,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class TooLate:
-    """The time is over, or it was posted."""
+    """The time is over, or it was posted or handed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +71,11 @@ def cancellable(work: Work, member_id: MemberId, code: str) -> Cancellable | Non
     if order is None or until is None or work.now >= until:
         return None
     before = restitutions.units_back(work, [OrderId(order.id)])
+    gone = _left(work, order)
     whole = {
         OrderLineId(line.id): line.quantity
         for line in order.lines
-        if not before[OrderLineId(line.id)]
+        if not before[OrderLineId(line.id)] and OrderLineId(line.id) not in gone
     }
     lines = tuple(
         CancellableLine(
@@ -128,6 +135,8 @@ def cancel(
     until = _until(work, order)
     if until is None or work.now >= until:
         return TooLate()
+    if _left(work, order) & wanted.units.keys():
+        return TooLate()
     if order.parcel_id is not None and not parcels.keep_here(work, order.parcel_id):
         return TooLate()
     outcome = restitutions.give_back(work, wanted)
@@ -140,6 +149,16 @@ def cancel(
 def _own(work: Work, member_id: MemberId, code: str) -> Order | None:
     found = select(Order).where(Order.code == code, Order.member_id == member_id)
     return work.session.scalars(found).first()
+
+
+def _left(work: Work, order: Order) -> frozenset[OrderLineId]:
+    """Return the lines that left by e-mail, or wait to be fetched."""
+    done = handovers.ways_done(work, OrderId(order.id))
+    return frozenset(
+        OrderLineId(line.id)
+        for line in order.lines
+        if handovers.way_of(order, line) in done
+    )
 
 
 def _until(work: Work, order: Order) -> datetime | None:

@@ -17,7 +17,7 @@ from flashsale.db import Work
 from flashsale.kernel.ids import OrderId
 from flashsale.kernel.window import house_day
 from flashsale.mail import outbox
-from flashsale.orders import disputes, parcels_here, watchlist
+from flashsale.orders import disputes, handovers, parcels_here, watchlist
 from flashsale.orders.delays import promised_by
 from flashsale.orders.history import leaving_at
 from flashsale.orders.lifecycle import OrderState
@@ -43,6 +43,8 @@ class DeadlineKind(StrEnum):
     PARCEL = "parcel"
     # The post brought it back, and its buyer waits for it or for their money.
     BACK = "back"
+    # Its promised day has come and it was not e-mailed, or cannot be fetched.
+    HANDOVER = "handover"
     # The receipt, which is the copy of the contract, has not left.
     COPY = "copy"
     REFUND = "refund"
@@ -71,6 +73,7 @@ def pending(work: Work) -> tuple[Deadline, ...]:
     found = [
         *_parcels(work, today),
         *_back(work, today),
+        *_handovers(work, today),
         *_copies(work, today),
         *_refunds(work, today),
         *_disputes(work, today),
@@ -112,6 +115,15 @@ def _back(work: Work, today: date) -> Iterator[Deadline]:
         if parcel.back_at is not None:
             since, last = house_day(parcel.back_at), kept_until(parcel.back_at)
             yield _due(DeadlineKind.BACK, parcel.codes[-1], since, last, today)
+
+
+def _handovers(work: Work, today: date) -> Iterator[Deadline]:
+    # One for an order, however many ways its things leave.
+    waiting = {one.code: one for one in handovers.to_hand_over(work, most=MOST_READ)}
+    for one in waiting.values():
+        if one.promised <= today:
+            last = one.promised + CANCELLABLE_AFTER
+            yield _due(DeadlineKind.HANDOVER, one.code, one.promised, last, today)
 
 
 def _copies(work: Work, today: date) -> Iterator[Deadline]:

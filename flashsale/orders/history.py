@@ -51,7 +51,8 @@ class OrderSheet:
     its payment, or from its placing as long as it is not paid. payment_id, stage,
     kept_until: None when nothing was due. parcel_closes_at: when the parcel it lies in
     leaves for being prepared; posted_at: when it was posted; back_at: when the post
-    brought it back. pickup: the point where it is fetched, None for the house itself.
+    brought it back. emailed_at: when its files and admissions left; ready_at: from when
+    on it can be fetched. pickup: the point where it is, None for the house itself.
     """
 
     id: OrderId
@@ -79,6 +80,8 @@ class OrderSheet:
     parcel_closes_at: datetime | None
     posted_at: datetime | None
     back_at: datetime | None
+    emailed_at: datetime | None
+    ready_at: datetime | None
     pickup: PointWords | None
     payment_id: PaymentId | None
     stage: PaymentStage | None
@@ -120,7 +123,7 @@ def is_of(work: Work, member_id: MemberId, code: str) -> bool:
 
 
 def orders_of(work: Work, member_id: MemberId, *, most: int) -> tuple[OrderSheet, ...]:
-    """Return a member's latest orders, the newest first. Five queries."""
+    """Return a member's latest orders, the newest first. Six queries."""
     return tuple(_sheets(work, member_id, code=None, most=most))
 
 
@@ -161,6 +164,7 @@ def _sheets(
             selectinload(Order.gift_cards),
             selectinload(Order.payments),
             selectinload(Order.parcel),
+            selectinload(Order.handovers),
         )
         .where(Order.member_id == member_id)
         .order_by(Order.id.desc())
@@ -211,6 +215,8 @@ def _sheet(order: Order) -> OrderSheet:
         parcel_closes_at=order.parcel.closes_at if order.parcel else None,
         posted_at=order.parcel.sent_at if order.parcel else None,
         back_at=order.parcel.back_at if order.parcel else None,
+        emailed_at=_handed_at(order, "email"),
+        ready_at=_handed_at(order, "pickup"),
         pickup=point_words(order.pickup),
         payment_id=PaymentId(payment.id) if payment else None,
         stage=PaymentStage(payment.state) if payment else None,
@@ -219,6 +225,10 @@ def _sheet(order: Order) -> OrderSheet:
         card_last4=payment.card_last4 if payment else "",
         kept_until=payment.kept_until if payment else None,
     )
+
+
+def _handed_at(order: Order, way: str) -> datetime | None:
+    return next((done.at for done in order.handovers if done.way == way), None)
 
 
 def leaving_at(order: Order) -> datetime:

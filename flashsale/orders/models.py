@@ -127,6 +127,7 @@ class Order(Base):
     )
     payments: Mapped[list["Payment"]] = relationship(order_by="Payment.id")
     parcel: Mapped[Parcel | None] = relationship()
+    handovers: Mapped[list["Handover"]] = relationship(order_by="Handover.way")
     taxes: Mapped[list["OrderTax"]] = relationship(order_by="OrderTax.id")
 
 
@@ -175,6 +176,20 @@ class OrderLine(Base):
     qst_cents: Mapped[int]
     hst_cents: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     pst_cents: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+
+
+class Handover(Base):
+    """Things of an order that left without a parcel, or wait to be fetched."""
+
+    __tablename__ = "handover"
+    __table_args__ = (CheckConstraint("way IN ('email','pickup')", name="way"),)
+
+    order_id: Mapped[int] = mapped_column(
+        ForeignKey("order.id"), primary_key=True, autoincrement=False
+    )
+    way: Mapped[str] = mapped_column(String(10), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)
+    by: Mapped[int] = mapped_column(ForeignKey("member.id"))
 
 
 class OrderTax(Base):

@@ -212,6 +212,7 @@ def _happenings(
         found.append(Happening(order.cancelled_at, "cancelled"))
     if order.parcel is not None and order.parcel.sent_at is not None:
         found.append(Happening(order.parcel.sent_at, "posted"))
+    found += [Happening(done.at, f"handed_{done.way}") for done in order.handovers]
     found += [
         Happening(one.at, f"back_{one.cause}", one.tenders.sum_cents, one.reason)
         for one in sheets

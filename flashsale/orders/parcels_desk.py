@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, abort, flash, redirect, render_template
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from flashsale.kernel.ids import OrderId
 from flashsale.members.directory import names_of
 from flashsale.members.pages import present_member
-from flashsale.orders import parcels_back, parcels_here
+from flashsale.orders import handovers, parcels_back, parcels_here
+from flashsale.orders.handovers import HandoverFacts, Way
 from flashsale.orders.parcels_here import ParcelFacts
 from flashsale.web.audience import Audience, audience
 from flashsale.web.current import runtime
@@ -33,13 +35,15 @@ class ParcelRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParcelsPage:
     """ready: closed, to be posted. back: brought back by the post. open: still waiting
-    for more. sent: the latest."""
+    for more. sent: the latest. to_hand, handed: what leaves without a parcel."""
 
     now: datetime
     ready: tuple[ParcelRow, ...]
     back: tuple[ParcelRow, ...]
     open: tuple[ParcelRow, ...]
     sent: tuple[ParcelRow, ...]
+    to_hand: tuple[HandoverFacts, ...]
+    handed: tuple[HandoverFacts, ...]
 
 
 @blueprint.get("")
@@ -50,6 +54,8 @@ def get_parcels() -> str:
         here = parcels_here.parcels_here(work, most=MOST_LISTED)
         back = parcels_here.parcels_back(work, most=MOST_LISTED)
         sent = parcels_here.parcels_sent(work, most=MOST_SENT)
+        to_hand = handovers.to_hand_over(work, most=MOST_LISTED)
+        handed = handovers.handed_over(work, most=MOST_SENT)
         names = names_of(work, {parcel.member_id for parcel in (*here, *back, *sent)})
         now = work.now
 
@@ -63,6 +69,8 @@ def get_parcels() -> str:
         back=tuple(map(row, back)),
         open=tuple(row(parcel) for parcel in here if parcel.is_open),
         sent=tuple(map(row, sent)),
+        to_hand=to_hand,
+        handed=handed,
     )
     return render_template("orders/desk/parcels.html", page=page)
 
@@ -123,4 +131,38 @@ def post_sent_again(parcel_id: int) -> Response:
         flash(gettext("Noté : le colis est reposté."), "succes")
     else:
         flash(gettext("Ce colis n’était pas revenu."), "info")
+    return redirect(PATH, 303)
+
+
+def _way(word: str) -> Way:
+    if word not in tuple(Way):
+        abort(404)
+    return Way(word)
+
+
+@blueprint.post("/remises/<id:order_id>/<way>")
+@audience(*_STAFF)
+def post_handover(order_id: int, way: str) -> Response:
+    """Note that what leaves without a parcel has left, or can be fetched."""
+    with runtime().work() as work:
+        done = handovers.hand_over(
+            work, OrderId(order_id), _way(way), present_member().id
+        )
+    if done:
+        flash(gettext("Noté : c’est remis."), "succes")
+    else:
+        flash(gettext("C’était déjà noté, ou il n’y a plus rien à remettre."), "info")
+    return redirect(PATH, 303)
+
+
+@blueprint.post("/remises/<id:order_id>/<way>/reprendre")
+@audience(*_STAFF)
+def post_handover_undone(order_id: int, way: str) -> Response:
+    """Note that it was not handed over after all."""
+    with runtime().work() as work:
+        done = handovers.take_back(work, OrderId(order_id), _way(way))
+    if done:
+        flash(gettext("C’est de nouveau à remettre."), "succes")
+    else:
+        flash(gettext("Ce n’était pas noté comme remis."), "info")
     return redirect(PATH, 303)

@@ -211,6 +211,8 @@ def happening_words(what: str) -> str:
         "paid": gettext("Payée"),
         "cancelled": gettext("Annulée avant le paiement"),
         "posted": gettext("Postée"),
+        "handed_email": gettext("Envoyée par courriel"),
+        "handed_pickup": gettext("Prête à cueillir"),
         "back_member": gettext("Annulée par le membre"),
         "back_staff": gettext("Remboursée par la maison"),
         "back_house": gettext("Annulée et remboursée par la maison"),

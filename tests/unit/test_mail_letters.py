@@ -84,6 +84,14 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
         "amount_cents": 4080,
         "card_last4": "4242",
     },
+    "pickup_ready": {
+        "name": "Bibiane",
+        "code": "K7PQ2M9X",
+        "titles": ["Déneiger la nuit"],
+        "point": "Librairie des Écluses",
+        "where": "4, rue du Quai, Gatineau",
+        "hours": "Mardi au samedi.",
+    },
     "parcel_back": {
         "name": "Bibiane",
         "codes": ["K7PQ2M9X", "K7PQ2M9Y"],
@@ -113,6 +121,7 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
         "count": 23,
         "rows": [
             ["parcel", "K7PQ2M9X", "2026-12-30", False],
+            ["handover", "K7PQ2M95", "2026-12-14", False],
             ["back", "K7PQ2M94", "2026-12-13", False],
             ["copy", "K7PQ2M9Y", "2026-12-02", False],
             ["refund", "K7PQ2M9Z", "2026-11-20", True],
