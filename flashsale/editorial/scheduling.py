@@ -18,6 +18,7 @@ from flashsale.kernel.language import Language
 from flashsale.sales import drops
 from flashsale.sales.catalogue import DropFacts, drop_by_id
 from flashsale.sales.drops import DropRefused, DropSaved
+from flashsale.sales.lifecycle import DropState
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,15 @@ def readiness(work: Work, drop: DropFacts) -> tuple[Check, ...]:
 
 
 def schedule(work: Work, drop_id: DropId) -> DropSaved | NotReady | DropRefused:
-    """Schedule a drop that has all it needs; it opens by the clock from then on."""
+    """Schedule a drop that has all it needs; it opens by the clock from then on.
+
+    One that is scheduled is as wanted, whatever it lacks by now.
+    """
     # The lock first: what is judged below cannot change before it is scheduled.
     drops.locked(work, drop_id)
     drop = drop_by_id(work, drop_id)
     if drop is None:
         return DropRefused((drops.DropRefusal.NOT_FOUND,))
-    lacks = missing(readiness(work, drop))
+    is_known = drop.state is DropState.SCHEDULED
+    lacks = () if is_known else missing(readiness(work, drop))
     return NotReady(lacks) if lacks else drops.schedule(work, drop_id)

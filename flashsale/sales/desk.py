@@ -172,8 +172,11 @@ def _written(page: DropFormPage, outcome: Composed | ComposeRefused) -> Response
 @audience(Audience.CURATOR, Audience.ADMINISTRATOR)
 def get_turn(drop_id: int, turn: str) -> str | Response:
     """Ask before stopping a drop or letting it go on; nothing changes yet."""
-    drop = _drop(DropId(drop_id))
-    if not may_become(drop.state, TURNS[turn][0]):
+    drop, wanted = _drop(DropId(drop_id)), TURNS[turn][0]
+    if drop.state is wanted:
+        # A page kept open, or a second click: it is done, and the drop's page says so.
+        return redirect(url_for("editorial_desk.get_drop", drop_id=drop.id), 303)
+    if not may_become(drop.state, wanted):
         flash(refusal_words(drops.DropRefusal.NOT_FROM_THIS_STATE), "erreur")
         return redirect(url_for("editorial_desk.get_drop", drop_id=drop.id), 303)
     level = drop.level
@@ -184,7 +187,7 @@ def get_turn(drop_id: int, turn: str) -> str | Response:
 @blueprint.post("/bureau/ventes/<id:drop_id>/<any(suspendre,reprendre,annuler):turn>")
 @audience(Audience.CURATOR, Audience.ADMINISTRATOR)
 def post_turn(drop_id: int, turn: str) -> Response:
-    """Stop a drop, or let it go on."""
+    """Stop a drop, or let it go on; asked twice it is done once, and told as done."""
     _, use_case = TURNS[turn]
     with runtime().work() as work:
         outcome = use_case(work, DropId(drop_id))

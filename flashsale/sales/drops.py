@@ -206,10 +206,15 @@ def changed(work: Work, row: Drop) -> None:
 
 
 def schedule(work: Work, drop_id: DropId) -> DropSaved | DropRefused:
-    """Let members know of a drop; it opens by the clock from then on."""
+    """Let members know of a drop, or go on with it; it opens by the clock from then on.
+
+    Asked again it is as wanted already, and nothing changes; so for the turns below.
+    """
     row = locked(work, drop_id)
     if row is None:
         return DropRefused((DropRefusal.NOT_FOUND,))
+    if row.state == DropState.SCHEDULED:
+        return DropSaved(drop_id)
     refusals = []
     if not may_become(DropState(row.state), DropState.SCHEDULED):
         refusals.append(DropRefusal.NOT_FROM_THIS_STATE)
@@ -250,6 +255,8 @@ def _become(work: Work, drop_id: DropId, wanted: DropState) -> DropSaved | DropR
     row = locked(work, drop_id)
     if row is None:
         return DropRefused((DropRefusal.NOT_FOUND,))
+    if row.state == wanted:
+        return DropSaved(drop_id)
     if not may_become(DropState(row.state), wanted):
         return DropRefused((DropRefusal.NOT_FROM_THIS_STATE,))
     if wanted is DropState.SUSPENDED:

@@ -126,3 +126,46 @@ def test_a_drop_is_suspended_resumed_and_cancelled_after_being_asked(
     # What is over stays over: the page says so and changes nothing.
     told = curator.post(f"{path}/reprendre", follow_redirects=True)
     assert "a changé entre-temps" in words_of(told)
+
+
+def test_what_is_asked_twice_is_told_as_done_and_done_once(
+    runtime: Runtime, curator: FlaskClient
+) -> None:
+    with runtime.work() as work:
+        drop_id = a_drop(work)
+        a_lot(work, drop_id)
+    path = f"/bureau/ventes/{drop_id}"
+    done = {
+        "suspendre": "La vente est suspendue.",
+        "reprendre": "La vente a repris.",
+        "annuler": "La vente est annulée.",
+    }
+    for turn, words in done.items():
+        once = words_of(curator.post(f"{path}/{turn}", follow_redirects=True))
+        version = _version(runtime, drop_id)
+        again = words_of(curator.post(f"{path}/{turn}", follow_redirects=True))
+        assert words in once, turn
+        assert words in again, turn
+        assert "entre-temps" not in again, turn
+        assert _version(runtime, drop_id) == version, turn
+        # The page that asks, opened again, has nothing left to ask.
+        asked = curator.get(f"{path}/{turn}", follow_redirects=True)
+        assert "entre-temps" not in words_of(asked), turn
+        assert asked.request.path == path, turn
+
+
+def test_a_drop_scheduled_twice_after_it_opened_is_told_as_scheduled(
+    runtime: Runtime, curator: FlaskClient
+) -> None:
+    with runtime.work() as work:
+        drop_id = a_drop(work)
+        a_lot(work, drop_id)
+    path = f"/bureau/ventes/{drop_id}"
+    again = curator.post(f"{path}/programmer", follow_redirects=True)
+    assert again.status_code == 200
+    assert "La vente est programmée." in words_of(again)
+
+
+def _version(runtime: Runtime, drop_id: int) -> int:
+    with runtime.read() as work:
+        return work.session.scalar(select(Drop.version).where(Drop.id == drop_id)) or 0

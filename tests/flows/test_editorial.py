@@ -216,7 +216,8 @@ def test_a_drop_is_scheduled_only_with_a_complete_work_and_french_words(
         work.session.execute(update(WorkRow).values(is_incomplete=False))
     assert curator.post(f"{path}/programmer").status_code == 303
     again = curator.post(f"{path}/programmer", follow_redirects=True)
-    assert "a changé entre-temps" in words_of(again)
+    assert "La vente est programmée." in words_of(again)
+    assert "a changé entre-temps" not in words_of(again)
 
 
 def test_a_drop_whose_hour_is_past_is_not_scheduled(
