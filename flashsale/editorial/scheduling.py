@@ -57,13 +57,16 @@ def readiness(work: Work, drop: DropFacts) -> tuple[Check, ...]:
 def schedule(work: Work, drop_id: DropId) -> DropSaved | NotReady | DropRefused:
     """Schedule a drop that has all it needs; it opens by the clock from then on.
 
-    One that is scheduled is as wanted, whatever it lacks by now.
+    One that is scheduled is as wanted, whatever it lacks by now. One that is suspended
+    goes on by `drops.resume` alone: a page kept open since its draft cannot do it.
     """
     # The lock first: what is judged below cannot change before it is scheduled.
     drops.locked(work, drop_id)
     drop = drop_by_id(work, drop_id)
     if drop is None:
         return DropRefused((drops.DropRefusal.NOT_FOUND,))
+    if drop.state is DropState.SUSPENDED:
+        return DropRefused((drops.DropRefusal.NOT_FROM_THIS_STATE,))
     is_known = drop.state is DropState.SCHEDULED
     lacks = () if is_known else missing(readiness(work, drop))
     return NotReady(lacks) if lacks else drops.schedule(work, drop_id)

@@ -41,7 +41,7 @@ blueprint = Blueprint("sales_desk", __name__)
 EFFECT = "effet"
 TURNS = {
     "suspendre": (DropState.SUSPENDED, drops.suspend),
-    "reprendre": (DropState.SCHEDULED, drops.schedule),
+    "reprendre": (DropState.SCHEDULED, drops.resume),
     "annuler": (DropState.CANCELLED, drops.cancel),
 }
 
@@ -176,7 +176,8 @@ def get_turn(drop_id: int, turn: str) -> str | Response:
     if drop.state is wanted:
         # A page kept open, or a second click: it is done, and the drop's page says so.
         return redirect(url_for("editorial_desk.get_drop", drop_id=drop.id), 303)
-    if not may_become(drop.state, wanted):
+    is_draft_resumed = turn == "reprendre" and drop.state is DropState.DRAFT
+    if is_draft_resumed or not may_become(drop.state, wanted):
         flash(refusal_words(drops.DropRefusal.NOT_FROM_THIS_STATE), "erreur")
         return redirect(url_for("editorial_desk.get_drop", drop_id=drop.id), 303)
     level = drop.level

@@ -208,7 +208,8 @@ def changed(work: Work, row: Drop) -> None:
 def schedule(work: Work, drop_id: DropId) -> DropSaved | DropRefused:
     """Let members know of a drop, or go on with it; it opens by the clock from then on.
 
-    Asked again it is as wanted already, and nothing changes; so for the turns below.
+    Whether a draft has its words is asked before (`editorial/scheduling.py`). Asked
+    again it is as wanted already, and nothing changes; so for the turns below.
     """
     row = locked(work, drop_id)
     if row is None:
@@ -266,6 +267,14 @@ def _become(work: Work, drop_id: DropId, wanted: DropState) -> DropSaved | DropR
     row.state = str(wanted)
     changed(work, row)
     return DropSaved(drop_id)
+
+
+def resume(work: Work, drop_id: DropId) -> DropSaved | DropRefused:
+    """Let a suspended drop go on; a draft, which lacks words perhaps, is left alone."""
+    row = locked(work, drop_id)
+    if row is not None and row.state == DropState.DRAFT:
+        return DropRefused((DropRefusal.NOT_FROM_THIS_STATE,))
+    return schedule(work, drop_id)
 
 
 def suspend(work: Work, drop_id: DropId) -> DropSaved | DropRefused:

@@ -168,4 +168,24 @@ def test_a_drop_scheduled_twice_after_it_opened_is_told_as_scheduled(
 
 def _version(runtime: Runtime, drop_id: int) -> int:
     with runtime.read() as work:
-        return work.session.scalar(select(Drop.version).where(Drop.id == drop_id)) or 0
+        return work.session.scalars(
+            select(Drop.version).where(Drop.id == drop_id)
+        ).one()
+
+
+def test_a_draft_is_not_resumed_nor_a_suspended_drop_scheduled(
+    runtime: Runtime, curator: FlaskClient
+) -> None:
+    for state, turn in (("draft", "reprendre"), ("suspended", "programmer")):
+        with runtime.work() as work:
+            drop_id = a_drop(work, state=state)
+            a_lot(work, drop_id)
+        path = f"/bureau/ventes/{drop_id}"
+        for ask in (curator.get, curator.post):
+            told = ask(f"{path}/{turn}", follow_redirects=True)
+            assert told.request.path == path
+            if ask == curator.post:
+                assert "entre-temps" in words_of(told), turn
+        with runtime.read() as work:
+            kept = work.session.scalars(select(Drop.state).where(Drop.id == drop_id))
+            assert kept.one() == state
