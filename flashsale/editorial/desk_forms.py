@@ -5,6 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
 
 from flashsale.editorial.notes import NoteRefusal, NoteSource
+from flashsale.editorial.readiness import CheckName
 from flashsale.editorial.wording import LONGEST_BODY, LONGEST_HOOK
 from flashsale.kernel.language import Language
 
@@ -37,6 +38,17 @@ def kept_note(language: Language, source: NoteSource) -> NoteForm:
         body=source.body,
         version=str(source.version),
     )
+
+
+def tell_lacks(form: NoteForm, lacks: tuple[CheckName, ...]) -> None:
+    """Write, next to each French text that a drop waits for, that it does."""
+    for field, name in (
+        (form.hook, CheckName.FRENCH_HOOK),
+        (form.body, CheckName.FRENCH_NOTE),
+    ):
+        if name in lacks:
+            words = gettext("Sans ce texte, la vente ne peut pas être programmée.")
+            field.errors = (*field.errors, words)
 
 
 def tell_note(form: NoteForm, refusals: tuple[NoteRefusal, ...]) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from flashsale.db import Work
-from flashsale.editorial.desk_forms import NoteForm, kept_note
+from flashsale.editorial.desk_forms import NoteForm, kept_note, tell_lacks
 from flashsale.editorial.markdown import to_html, words_in
 from flashsale.editorial.notes import NoteSource, note_source
 from flashsale.editorial.readiness import Check, CheckName, missing
@@ -100,6 +100,15 @@ def drop_page(
     status = status_at(drop, work.now)
     checks = readiness(work, drop)
     phase = drop.phase_at(work.now)
+    lacks = missing(checks) if drop.state is DropState.DRAFT else ()
+    editors = tuple(
+        sent
+        if sent is not None and sent.language is language
+        else _kept_editor(work, drop, language, writer)
+        for language in Language
+    )
+    if was_tried:
+        tell_lacks(editors[0].form, lacks)
     return DropPage(
         drop=drop,
         now=work.now,
@@ -108,13 +117,8 @@ def drop_page(
         status_class=status_class(status),
         curator=member_by_id(work, drop.curator_id).name,
         checks=checks,
-        lacks=missing(checks) if drop.state is DropState.DRAFT else (),
-        editors=tuple(
-            sent
-            if sent is not None and sent.language is language
-            else _kept_editor(work, drop, language, writer)
-            for language in Language
-        ),
+        lacks=lacks,
+        editors=editors,
         can_edit=phase in (Phase.HIDDEN, Phase.UPCOMING),
         can_schedule=drop.state is DropState.DRAFT,
         can_suspend=may_become(drop.state, DropState.SUSPENDED)

@@ -220,6 +220,32 @@ def test_a_drop_is_scheduled_only_with_a_complete_work_and_french_words(
     assert "a changé entre-temps" not in words_of(again)
 
 
+def test_the_french_texts_say_that_scheduling_needs_them_and_a_draft_does_not(
+    runtime: Runtime, curator: FlaskClient, curator_id: MemberId
+) -> None:
+    with runtime.work() as work:
+        drop_id = a_drop(work, state="draft", opens_at=work.now.replace(day=28))
+        a_lot(work, drop_id)
+        notes.write(work, a_note(drop_id, curator_id, hook=""))
+    path = f"/bureau/ventes/{drop_id}"
+    page = curator.get(path)
+    told = words_of(page)
+    for label in ("Accroche (nécessaire pour programmer)", "Note (nécessaire pour"):
+        assert told.count(label) == 1, label
+    assert told.count("Peut rester vide dans un brouillon.") == 2
+    assert "Sans ce texte" not in told
+    assert "aria-invalid" not in page.text
+
+    # What lacks is told once above, with a way to the field, and once beside the field.
+    refused = curator.post(f"{path}/programmer")
+    assert refused.status_code == 422
+    assert 'href="#fr-hook"' in refused.text
+    assert refused.text.count("data-foyer") == 1
+    assert words_of(refused).count("Sans ce texte, la vente ne peut pas") == 1
+    assert 'id="fr-hook-erreur"' in refused.text
+    assert refused.text.count("aria-invalid") == 1
+
+
 def test_a_drop_whose_hour_is_past_is_not_scheduled(
     runtime: Runtime, curator: FlaskClient, curator_id: MemberId
 ) -> None:
