@@ -17,7 +17,8 @@ from flashsale.orders import history, pages, parcels, taps, wording
 from flashsale.orders.board import blueprint
 from flashsale.orders.cards import card_name
 from flashsale.orders.checkout import order_under_way
-from flashsale.orders.contents import contents_of
+from flashsale.orders.contents import Contents, contents_of
+from flashsale.orders.history import OrderSheet
 from flashsale.orders.merchant import merchant_of
 from flashsale.orders.pages import BasketPage, BasketRow, Misnamed, Naming
 from flashsale.orders.pricing import Wishes, price
@@ -64,8 +65,11 @@ def _page(work: Work, basket: Basket, misnamed: Misnamed | None = None) -> Baske
     known = history.last_address(work, member.id)
     province = known.province if known else HOME
     total = tap = None
-    under_way = order_under_way(work, contents.hold_ids)
-    if not contents.is_empty:
+    waiting = history.cards_waiting(work, member.id)
+    order = _under_way(work, contents, waiting)
+    if order is not None:
+        total = pages.sum_of_order(order)
+    elif not contents.is_empty:
         delivery = deliveries_for(contents.articles)[0]
         wishes = Wishes(
             delivery=delivery,
@@ -75,7 +79,7 @@ def _page(work: Work, basket: Basket, misnamed: Misnamed | None = None) -> Baske
         )
         priced = price(work, policy, contents, wishes)
         total = pages.sum_of_quote(priced)
-        tap = None if under_way else taps.offered(work, contents, priced, wishes)
+        tap = taps.offered(work, contents, priced, wishes)
     extended = request.args.get("prolonge", "")
     return BasketPage(
         now=work.now,
@@ -83,12 +87,23 @@ def _page(work: Work, basket: Basket, misnamed: Misnamed | None = None) -> Baske
         gift_cards=contents.gift_cards,
         total=total,
         province=str(PROVINCES[province]),
-        order_code=under_way,
+        order_code=order.code if order else None,
+        waiting=waiting,
         tap=tap,
         tap_card=card_name(tap.card.brand) if tap else "",
         merchant=merchant_of(runtime().settings),
         parcels=parcels.open_parcels(work, member.id),
     )
+
+
+def _under_way(
+    work: Work, contents: Contents, waiting: tuple[OrderSheet, ...]
+) -> OrderSheet | None:
+    """Return the order that has to be paid before anything else of this basket."""
+    code = order_under_way(work, contents.hold_ids)
+    if code is not None:
+        return history.order_of(work, signed_in().id, code)
+    return waiting[0] if waiting and contents.is_empty else None
 
 
 def _row(line: BasketLine, extended: str, misnamed: Misnamed | None) -> BasketRow:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import selectinload
 
 from flashsale.db import Work
@@ -113,7 +113,16 @@ class OrderSheet:
 
 def order_of(work: Work, member_id: MemberId, code: str) -> OrderSheet | None:
     """Return a member's order by its code, or None when it is not theirs."""
-    return next(iter(_sheets(work, member_id, code=code, most=1)), None)
+    return next(iter(_sheets(work, member_id, Order.code == code)), None)
+
+
+def cards_waiting(work: Work, member_id: MemberId) -> tuple[OrderSheet, ...]:
+    """Return a member's orders with gift cards that wait to be paid, the newest first.
+
+    Their cards are in no basket meanwhile, and no hold stands there for them.
+    """
+    pending = Order.state == str(OrderState.PENDING)
+    return tuple(_sheets(work, member_id, pending, Order.gift_cards.any()))
 
 
 def is_of(work: Work, member_id: MemberId, code: str) -> bool:
@@ -124,7 +133,7 @@ def is_of(work: Work, member_id: MemberId, code: str) -> bool:
 
 def orders_of(work: Work, member_id: MemberId, *, most: int) -> tuple[OrderSheet, ...]:
     """Return a member's latest orders, the newest first. Six queries."""
-    return tuple(_sheets(work, member_id, code=None, most=most))
+    return tuple(_sheets(work, member_id, most=most))
 
 
 # Codes named in one question: a store takes only so many values at once.
@@ -155,7 +164,10 @@ def last_address(work: Work, member_id: MemberId) -> Address | None:
 
 
 def _sheets(
-    work: Work, member_id: MemberId, *, code: str | None, most: int
+    work: Work,
+    member_id: MemberId,
+    *which: ColumnElement[bool],
+    most: int | None = None,
 ) -> list[OrderSheet]:
     wanted = (
         select(Order)
@@ -166,12 +178,10 @@ def _sheets(
             selectinload(Order.parcel),
             selectinload(Order.handovers),
         )
-        .where(Order.member_id == member_id)
+        .where(Order.member_id == member_id, *which)
         .order_by(Order.id.desc())
         .limit(most)
     )
-    if code is not None:
-        wanted = wanted.where(Order.code == code)
     return [_sheet(order) for order in work.session.scalars(wanted)]
 
 

@@ -115,7 +115,8 @@ class Sum:
 class BasketPage:
     """The basket. total: an estimate, None when nothing can be paid.
 
-    province: what the estimate is made for. order_code: the order under way, if any.
+    province: what the estimate is made for. order_code: the order under way, if any,
+    whose total is then the one shown. waiting: orders whose gift cards are being paid.
     tap: what one tap would buy, with the name of its card's network; None: nothing.
     parcels: the member's that are open.
     """
@@ -126,6 +127,7 @@ class BasketPage:
     total: Sum | None
     province: str
     order_code: str | None
+    waiting: tuple[OrderSheet, ...]
     tap: Tap | None
     tap_card: str
     merchant: Merchant

@@ -118,10 +118,46 @@ def test_a_card_bears_no_tax_and_takes_no_reduction(scene: Scene) -> None:
 def test_a_cancelled_order_puts_its_cards_back(scene: Scene) -> None:
     choose(scene)
     code = scene.order()
-    assert "Pour Bibiane Roy" not in words(scene.client.get("/panier").text)
+    (card,) = cards(scene)
+    assert f"/cartes-cadeaux/{card.id}/enlever" not in scene.client.get("/panier").text
     scene.client.post(f"/commandes/{code}/annuler")
-    assert "Pour Bibiane Roy" in words(scene.client.get("/panier").text)
+    assert f"/cartes-cadeaux/{card.id}/enlever" in scene.client.get("/panier").text
     assert scene.order() != code
+
+
+def test_the_basket_tells_that_an_order_of_cards_waits_for_its_payment(
+    scene: Scene,
+) -> None:
+    choose(scene)
+    code = scene.order()
+    answer = scene.client.get("/panier").text
+    said = words(answer)
+    assert "Rien au panier" not in said
+    assert "Pour Bibiane Roy En cours de paiement." in said
+    assert "Une commande faite de ce panier attend son paiement." in said
+    assert "Total 50,00 $" in said
+    assert answer.count(f'href="/commandes/{code}"') == 2
+    assert 'href="/paiement"' not in answer
+    # Another basket may be paid meanwhile: the order is told by its cards alone.
+    scene.hold(scene.a_lot(price_cents=20_00))
+    answer = scene.client.get("/panier").text
+    assert "Pour Bibiane Roy En cours de paiement." in words(answer)
+    assert 'href="/paiement"' in answer
+    # Once it is paid, nothing of it is left here.
+    scene.desk.pay(scene.desk.only_page)
+    scene.come_back(code)
+    assert "Bibiane" not in words(scene.client.get("/panier").text)
+
+
+def test_the_total_of_an_order_under_way_counts_its_cards(scene: Scene) -> None:
+    choose(scene)
+    scene.hold(scene.a_lot(price_cents=20_00))
+    code = scene.order(delivery="pickup")
+    said = words(scene.client.get("/panier").text)
+    assert "Pour Bibiane Roy En cours de paiement." in said
+    assert "Cartes-cadeaux, sans taxe 50,00 $" in said
+    assert "Total estimé" not in said
+    assert f"/commandes/{code}/taxes" in scene.client.get("/panier").text
 
 
 def test_an_order_of_cards_alone_speaks_of_no_copies(scene: Scene) -> None:
