@@ -7,7 +7,7 @@ from flask import abort, flash, make_response, redirect, render_template
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from flashsale.credit import gift_cards
+from flashsale.credit import gift_cards, wording
 from flashsale.credit.board import blueprint
 from flashsale.credit.card_forms import CardForm, RedeemForm
 from flashsale.credit.gift_cards import (
@@ -37,9 +37,13 @@ HOUSE = "house"
 
 @dataclass(frozen=True, slots=True)
 class CardPage:
-    """Choosing a gift card. least_cents, most_cents: what it may be of."""
+    """Choosing a gift card. least_cents, most_cents: what it may be of.
+
+    leaves: when it is sent, in words.
+    """
 
     form: CardForm
+    leaves: str
     least_cents: int
     most_cents: int
 
@@ -121,6 +125,6 @@ def post_code() -> Response:
 
 
 def _form(form: CardForm, status: int) -> Response:
-    page = CardPage(form, LEAST_CENTS, MOST_CENTS)
+    page = CardPage(form, wording.card_leaves(), LEAST_CENTS, MOST_CENTS)
     text = render_template("credit/gift_card.html", page=page)
     return make_response(text, status)

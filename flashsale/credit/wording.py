@@ -6,6 +6,14 @@ from flashsale.credit.balances import Movement
 from flashsale.credit.buckets import Bucket, Kind
 
 
+def card_leaves() -> str:
+    """Return when a gift card is sent, as every page that sells one says it.
+
+    `gift_cards.issue` writes its letter with the payment, whatever else an order holds.
+    """
+    return gettext("Une carte-cadeau part par courriel dès qu’elle est payée.")
+
+
 def bucket_words(bucket: Bucket) -> str:
     """Return the name of a bucket."""
     match bucket:

@@ -36,10 +36,7 @@ def disclosed(page: CheckoutPage, place: str) -> tuple[Disclosed, ...]:
             Item.TAXES: " · ".join(taxes) or gettext("Aucune taxe sur cette commande."),
             Item.TOTAL: price(total.total_cents, language),
             Item.CURRENCY: gettext("Dollars canadiens"),
-            Item.DELIVERY_DATE: gettext(
-                "Au plus tard le %(jour)s",
-                jour=day_and_year(page.promised_by, language),
-            ),
+            Item.DELIVERY_DATE: _date(page),
             Item.DELIVERY_MODE: str(DELIVERIES[total.delivery]),
             Item.DELIVERY_PLACE: _place(merchant, total.delivery, place),
             Item.CANCELLATION: _cancellation(),
@@ -50,6 +47,12 @@ def disclosed(page: CheckoutPage, place: str) -> tuple[Disclosed, ...]:
             ),
         }
     )
+
+
+def _date(page: CheckoutPage) -> str:
+    day = day_and_year(page.promised_by, current_language())
+    promised = gettext("Au plus tard le %(jour)s", jour=day) if page.rows else ""
+    return " · ".join(filter(None, (promised, page.total.cards_leave)))
 
 
 def _fees(total: Sum) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from flashsale.catalogue.catalogue import Cover
 from flashsale.credit.balances import Balances
 from flashsale.credit.gift_cards import CardFacts
+from flashsale.credit.wording import card_leaves
 from flashsale.kernel.ids import HoldId, OrderId, OrderLineId
 from flashsale.kernel.kinds import DELIVERY_OF, Delivery, Kind
 from flashsale.kernel.language import Language
@@ -97,6 +98,7 @@ class Sum:
     price_cents: of the articles, before anything comes off. off: what does. credit:
     what pays a part of the total; due_cents: what is left for the card. carriage:
     what it is made of or why it costs less, in words; empty when nothing is posted.
+    cards_leave: when its gift cards are sent, in words; empty when it has none.
     """
 
     price_cents: int
@@ -108,6 +110,7 @@ class Sum:
     total_cents: int
     credit: tuple[tuple[str, int], ...]
     due_cents: int
+    cards_leave: str
     carriage: str = ""
 
 
@@ -184,6 +187,11 @@ class OrderPage:
     restitutions: tuple[RestitutionSheet, ...]
     delivery: OrderDelivery | None
 
+    @property
+    def is_cards_alone(self) -> bool:
+        """Whether nothing is left of it to be prepared: its cards are on their way."""
+        return all(row.back >= row.quantity for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class PurchasesPage:
@@ -257,6 +265,7 @@ def sum_of_quote(priced: Priced) -> Sum:
             quoted.refund_credit_cents, quoted.paid_credit_cents
         ),
         due_cents=quoted.due_cents,
+        cards_leave=card_leaves() if quoted.gift_cards_cents else "",
         carriage=wording.carriage_words(priced.carried),
     )
 
@@ -275,6 +284,7 @@ def sum_of_order(sheet: OrderSheet) -> Sum:
         total_cents=sheet.total_cents,
         credit=wording.credit_rows(sheet.refund_credit_cents, sheet.paid_credit_cents),
         due_cents=sheet.due_cents,
+        cards_leave=card_leaves() if sheet.gift_cards else "",
     )
 
 

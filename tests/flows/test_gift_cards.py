@@ -281,3 +281,33 @@ def test_the_page_of_the_checkout_shows_the_cards(scene: Scene) -> None:
     page = scene.client.get("/paiement").text
     assert "Pour Bibiane Roy" in words(page)
     assert filled_form(page, "/paiement")["total"] == "5000"
+
+
+def test_every_page_says_the_same_of_when_a_card_leaves(scene: Scene) -> None:
+    said = "Une carte-cadeau part par courriel dès qu’elle est payée."
+    assert said in words(scene.client.get("/cartes-cadeaux").text)
+    choose(scene)
+    checkout = words(scene.client.get("/paiement").text)
+    # Above the button, and in the list of the law.
+    assert checkout.count(said) == 2
+    assert "au plus tard" not in checkout.lower()
+    # With a copy there is a day too, and it is the copy's.
+    scene.hold(scene.a_lot(price_cents=20_00))
+    checkout = words(scene.client.get("/paiement").text)
+    assert checkout.count(said) == 2
+    assert checkout.lower().count("au plus tard") == 2
+    code = scene.order()
+    scene.desk.pay(scene.desk.only_page)
+    order = words(scene.come_back(code).text)
+    assert said in order
+    assert "au plus tard" in order
+
+
+def test_a_paid_order_of_cards_alone_is_prepared_no_more(scene: Scene) -> None:
+    buy(scene)
+    with scene.runtime.read() as work:
+        code = work.session.scalars(select(Order.code)).one()
+    order = words(scene.client.get(f"/commandes/{code}").text)
+    assert "Une carte-cadeau part par courriel dès qu’elle est payée." in order
+    assert "au plus tard" not in order
+    assert "Préparée" not in order

@@ -114,6 +114,16 @@ def test_one_tap_buys_for_the_total_that_was_shown(scene: Scene) -> None:
     assert len(scene.receipts()) == 2
 
 
+def test_a_tap_on_a_gift_card_promises_what_its_page_does(scene: Scene) -> None:
+    a_saved_card(scene)
+    card = {"montant": "50", "nom": "Bibiane", "courriel": "b@example.org"}
+    scene.client.post("/cartes-cadeaux", data=card | {"langue": "fr"})
+    shown = words(scene.client.get("/panier").text)
+    assert "Payer 50,00 $ maintenant" in shown.replace("\u00a0", " ")
+    assert "Une carte-cadeau part par courriel dès qu’elle est payée." in shown
+    assert "Remis par courriel au plus tard" not in shown
+
+
 def test_a_double_tap_is_one_order_and_one_charge(scene: Scene) -> None:
     a_saved_card(scene)
     scene.hold(scene.a_lot())
