@@ -26,16 +26,19 @@ _FIELD_OF: Mapping[DropRefusal, str] = {
     DropRefusal.LIMIT_OUT_OF_RANGE: "limite",
     DropRefusal.EARLY_OUT_OF_RANGE: "avance",
 }
-_LOT_FIELD_OF: Mapping[DropRefusal, str] = {
-    DropRefusal.ALLOTMENT_OUT_OF_RANGE: "quantite",
-    DropRefusal.ALLOTMENT_BELOW_CLAIMED: "quantite",
-    DropRefusal.PRICE_OUT_OF_RANGE: "prix",
-    DropRefusal.ALREADY_SHOWN: "prix",
-    DropRefusal.REGULAR_PRICE_NOT_HIGHER: "courant",
-    DropRefusal.REGULAR_PRICE_WITHOUT_PROOF: "preuve",
-    DropRefusal.SHARES_OVER_PRICE: "maison",
-    DropRefusal.PAY_FROM_OUT_OF_RANGE: "plancher",
-    DropRefusal.PAY_FROM_WITH_REGULAR: "plancher",
+_LOT_FIELDS_OF: Mapping[DropRefusal, tuple[str, ...]] = {
+    DropRefusal.ALLOTMENT_OUT_OF_RANGE: ("quantite",),
+    DropRefusal.ALLOTMENT_BELOW_CLAIMED: ("quantite",),
+    DropRefusal.PRICE_OUT_OF_RANGE: ("prix",),
+    DropRefusal.ALREADY_SHOWN: ("prix",),
+    DropRefusal.REGULAR_PRICE_NOT_HIGHER: ("courant",),
+    DropRefusal.REGULAR_PRICE_WITHOUT_PROOF: ("preuve",),
+    DropRefusal.PRODUCER_SHARE_OVER_PRICE: ("maison",),
+    DropRefusal.PAYMENT_SHARE_OVER_PRICE: ("frais",),
+    # Each of them fits alone: either may be the one to lower.
+    DropRefusal.SHARES_OVER_PRICE: ("maison", "frais"),
+    DropRefusal.PAY_FROM_OUT_OF_RANGE: ("plancher",),
+    DropRefusal.PAY_FROM_WITH_REGULAR: ("plancher",),
 }
 
 
@@ -77,6 +80,8 @@ def refusal_words(refusal: DropRefusal) -> str:
         case (
             DropRefusal.REGULAR_PRICE_NOT_HIGHER
             | DropRefusal.REGULAR_PRICE_WITHOUT_PROOF
+            | DropRefusal.PRODUCER_SHARE_OVER_PRICE
+            | DropRefusal.PAYMENT_SHARE_OVER_PRICE
             | DropRefusal.SHARES_OVER_PRICE
             | DropRefusal.PAY_FROM_OUT_OF_RANGE
             | DropRefusal.PAY_FROM_WITH_REGULAR
@@ -100,6 +105,8 @@ def refusal_words(refusal: DropRefusal) -> str:
 _PriceRefusal = Literal[
     DropRefusal.REGULAR_PRICE_NOT_HIGHER,
     DropRefusal.REGULAR_PRICE_WITHOUT_PROOF,
+    DropRefusal.PRODUCER_SHARE_OVER_PRICE,
+    DropRefusal.PAYMENT_SHARE_OVER_PRICE,
     DropRefusal.SHARES_OVER_PRICE,
     DropRefusal.PAY_FROM_OUT_OF_RANGE,
     DropRefusal.PAY_FROM_WITH_REGULAR,
@@ -118,8 +125,18 @@ def _price_words(refusal: _PriceRefusal) -> str:
                 "Sans preuve, aucun prix barré : écrivez la preuve, "
                 "ou videz le prix courant."
             )
+        case (
+            DropRefusal.PRODUCER_SHARE_OVER_PRICE | DropRefusal.PAYMENT_SHARE_OVER_PRICE
+        ):
+            return gettext(
+                "C’est plus que le prix de la vente, ou que le plancher d’un prix "
+                "libre."
+            )
         case DropRefusal.SHARES_OVER_PRICE:
-            return gettext("Les parts dépassent le prix de la vente.")
+            return gettext(
+                "Ensemble, la part du producteur et les frais de paiement dépassent le "
+                "prix de la vente, ou le plancher d’un prix libre."
+            )
         case DropRefusal.PAY_FROM_OUT_OF_RANGE:
             return gettext("Le plancher va de 1 $ au prix suggéré.")
         case DropRefusal.PAY_FROM_WITH_REGULAR:
@@ -159,8 +176,8 @@ def tell_refusals(form: DropForm, refused: ComposeRefused) -> None:
 def _tell_lots(form: DropForm, refused: Mapping[SkuId, Sequence[DropRefusal]]) -> None:
     for sku_id, refusals in refused.items():
         for refusal in refusals:
-            field = _LOT_FIELD_OF.get(refusal, "quantite")
-            tell(form[f"lot-{sku_id}-{field}"], refusal_words(refusal))
+            for field in _LOT_FIELDS_OF.get(refusal, ("quantite",)):
+                tell(form[f"lot-{sku_id}-{field}"], refusal_words(refusal))
 
 
 def status_words(status: DeskStatus) -> str:

@@ -40,6 +40,8 @@ class DropRefusal(StrEnum):
     PRICE_OUT_OF_RANGE = "price_out_of_range"
     REGULAR_PRICE_NOT_HIGHER = "regular_price_not_higher"
     REGULAR_PRICE_WITHOUT_PROOF = "regular_price_without_proof"
+    PRODUCER_SHARE_OVER_PRICE = "producer_share_over_price"
+    PAYMENT_SHARE_OVER_PRICE = "payment_share_over_price"
     SHARES_OVER_PRICE = "shares_over_price"
     PAY_FROM_OUT_OF_RANGE = "pay_from_out_of_range"
     PAY_FROM_WITH_REGULAR = "pay_from_with_regular"

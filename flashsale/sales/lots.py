@@ -73,8 +73,18 @@ def lot_refusals(wanted: LotDraft) -> tuple[DropRefusal, ...]:
             refusals.append(DropRefusal.PAY_FROM_OUT_OF_RANGE)
         if wanted.regular_price_cents is not None:
             refusals.append(DropRefusal.PAY_FROM_WITH_REGULAR)
-    shares = (wanted.producer_share_cents, wanted.payment_share_cents)
-    if min(shares) < 0 or sum(shares) > least:
+    return (*refusals, *_share_refusals(wanted, least))
+
+
+def _share_refusals(wanted: LotDraft, least: int) -> tuple[DropRefusal, ...]:
+    """Return which share does not fit in the least price, or that both do not."""
+    producer, payment = wanted.producer_share_cents, wanted.payment_share_cents
+    refusals = []
+    if not 0 <= producer <= least:
+        refusals.append(DropRefusal.PRODUCER_SHARE_OVER_PRICE)
+    if not 0 <= payment <= least:
+        refusals.append(DropRefusal.PAYMENT_SHARE_OVER_PRICE)
+    if not refusals and producer + payment > least:
         refusals.append(DropRefusal.SHARES_OVER_PRICE)
     return tuple(refusals)
 

@@ -1,7 +1,10 @@
 """The form of a drop: what is refused and said, what is kept, who came first."""
 
+import re
+
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from flashsale.kernel.ids import SkuId, WorkId
 from flashsale.kernel.kinds import Form
@@ -60,9 +63,19 @@ BAD_DROPS = [
     ({"lot-courant": "5,00", "lot-preuve": "x"}, "courant", "dépasser le prix"),
     ({"lot-courant": "12,00"}, "preuve", "Sans preuve, aucun prix barré"),
     ({"lot-courant": "12,00", "lot-preuve": "x" * 401}, "preuve", "Pas plus de 400"),
-    ({"lot-maison": "7,00"}, "maison", "dépassent le prix"),
+    ({"lot-maison": "7,00"}, "maison", "C’est plus que le prix"),
+    ({"lot-frais": "99"}, "frais", "C’est plus que le prix"),
+    ({"lot-maison": "5,00", "lot-frais": "2"}, "maison", "Ensemble, la part"),
+    ({"lot-maison": "5,00", "lot-frais": "2"}, "frais", "Ensemble, la part"),
     ({"lot-frais": "-1"}, "frais", "Écrivez un montant"),
 ]
+
+
+def beside(answer: TestResponse, name: str) -> str:
+    """Return what a page says is wrong, beside a field; empty when nothing is."""
+    found = re.search(f'id="{name}-erreur">(.*?)</p>', answer.text, re.DOTALL)
+    text = re.sub(r"<[^>]+>", "", found.group(1)) if found else ""
+    return re.sub(r"\s+", " ", text)
 
 
 def test_a_bad_field_is_told_beside_it_and_nothing_is_written(
@@ -79,13 +92,27 @@ def test_a_bad_field_is_told_beside_it_and_nothing_is_written(
         assert answer.status_code == 422, bad
         assert "<title>Erreur" in answer.text, bad
         name = f"{lot}{field}" if f"{lot}{field}" in fields else field
-        assert words in words_of(answer), bad
+        assert words in beside(answer, name), bad
         assert f'href="#{name}"' in answer.text, bad
         kept = fields_of(answer)
         for given, value in typed.items():
             if given not in ("duree", "place"):
                 assert kept[given] == value, bad
         assert drops_written(runtime) == (0, 0), bad
+
+
+def test_a_share_that_is_too_much_is_told_beside_its_own_field_alone(
+    curator: FlaskClient, work_and_sku: tuple[WorkId, SkuId]
+) -> None:
+    work_id, sku_id = work_and_sku
+    path, fields = form_of_work(curator, work_id)
+    lot = f"lot-{sku_id}-"
+    fields |= {f"{lot}pris": "y", f"{lot}quantite": "5", f"{lot}prix": "6,00"}
+    for field, other in (("frais", "maison"), ("maison", "frais")):
+        shares = {f"{lot}{field}": "99", f"{lot}{other}": "2"}
+        answer = curator.post(path, data=fields | shares)
+        assert "C’est plus que le prix" in beside(answer, f"{lot}{field}")
+        assert beside(answer, f"{lot}{other}") == ""
 
 
 def test_control_characters_are_not_kept(

@@ -69,7 +69,7 @@ def test_a_free_price_and_a_drop_without_codes_are_kept(
             "Un prix libre ne se compare à aucun prix courant",
         ),
         # The shares are paid out of the least that may come in.
-        ({"maison": "4,50", "frais": "0,51"}, "Les parts dépassent le prix"),
+        ({"maison": "4,50", "frais": "0,51"}, "Ensemble, la part"),
     ],
 )
 def test_a_floor_that_cannot_be_is_told(
