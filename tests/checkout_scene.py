@@ -264,18 +264,6 @@ def scene(runtime: Runtime, clock: FrozenClock) -> Iterator[Scene]:
         scene.assert_sound()
 
 
-def a_saved_card(scene: Scene, *, last4: str = "4242") -> str:
-    """Let the member buy on the page with the box checked; return the order's code."""
-    scene.hold(scene.a_lot())
-    code = scene.order(keep_card="y")
-    page = list(scene.desk.pages)[-1]
-    scene.desk.pay(page, last4=last4)
-    scene.come_back(code)
-    assert scene.states(code) == ("paid", "captured")
-    scene.forget_tries()
-    return code
-
-
 def filled_form(page: str, action: str) -> dict[str, str]:
     """Return the values of the first form of a page that leads to `action`."""
     for form in html.fromstring(page).forms:
@@ -293,7 +281,6 @@ __all__ = [
     "ADDRESS",
     "InboxEvent",
     "Scene",
-    "a_saved_card",
     "filled_form",
     "scene",
     "words",

@@ -13,7 +13,8 @@ from flashsale.mandates.models import Mandate
 from flashsale.sales import releases, waitlist
 from flashsale.sales.models import WaitOffer
 from flashsale.sales.waitlist import Joined, JoinRequest
-from tests.checkout_scene import Scene, a_saved_card, filled_form
+from tests.card_scene import a_saved_card
+from tests.checkout_scene import Scene, filled_form
 
 
 @dataclass

@@ -22,6 +22,7 @@ from flashsale.fakestripe.turn import Turn
 # docs.stripe.com/payments/place-a-hold-on-a-payment-method: seven days for most cards.
 AUTHORISATION_LASTS = 7 * 24 * 3600
 CANCELLATION_REASONS = ("duplicate", "fraudulent", "requested_by_customer", "abandoned")
+SAVED_REFUSED = Declined("card_declined", "generic_decline")
 Face = dict[str, str | int]
 
 
@@ -39,16 +40,33 @@ def try_card(turn: Turn, page: Page, card: ReadCard) -> Intent:
         case Declined() as declined:
             return decline(turn, intent, face, declined)
         case BankAsks():
-            asking = replace(
-                intent,
-                status="requires_action",
-                asked_card=face,
-                payment_method=_keep(turn, intent, card),
-                error_code=None,
-                decline_code=None,
-            )
-            turn.ledger.save(asking)
-            return asking
+            asking = replace(intent, payment_method=_keep(turn, intent, card))
+            return _ask_bank(turn, asking, face)
+
+
+def try_saved(turn: Turn, page: Page, method: Method) -> Intent:
+    """Show a card of the page's customer to its bank, as they chose on the page."""
+    intent = replace(_intent_of(turn, page), payment_method=method.id)
+    page = replace(page, payment_intent=intent.id)
+    turn.ledger.save(page)
+    match method.habit:
+        case "accepted":
+            return accept(turn, page, intent, method.card, authenticated=False)
+        case "bank_asks":
+            return _ask_bank(turn, intent, method.card)
+    return decline(turn, intent, method.card, SAVED_REFUSED)
+
+
+def _ask_bank(turn: Turn, intent: Intent, face: Face) -> Intent:
+    asking = replace(
+        intent,
+        status="requires_action",
+        asked_card=face,
+        error_code=None,
+        decline_code=None,
+    )
+    turn.ledger.save(asking)
+    return asking
 
 
 def bank_answers(turn: Turn, page: Page, *, confirmed: bool) -> Intent:

@@ -43,6 +43,8 @@ class Page:
     payer_postal_code: str | None = None
     customer: str | None = None
     future_usage: str | None = None
+    # Which of its customer's cards it offers, by their `allow_redisplay`.
+    redisplays: list[str] = field(default_factory=lambda: ["always"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +129,7 @@ class Method:
     """A PaymentMethod. habit: what its bank says when it is charged later.
 
     customer: who saved it; None once it is detached, or when nobody did.
+    allow_redisplay: « limited » for what was saved for later charges.
     """
 
     id: str
@@ -135,6 +138,7 @@ class Method:
     fingerprint: str
     habit: str
     customer: str | None = None
+    allow_redisplay: str = "limited"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

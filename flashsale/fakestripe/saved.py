@@ -5,10 +5,11 @@ from dataclasses import replace
 from flashsale.fakestripe import payments
 from flashsale.fakestripe.cards import Declined
 from flashsale.fakestripe.parameters import Parameters, refuse_unknown
-from flashsale.fakestripe.records import Customer, Intent, Method
+from flashsale.fakestripe.records import Customer, Intent, Method, Page
 from flashsale.fakestripe.refusals import ApiRefusal, missing_thing, wrong_parameter
 from flashsale.fakestripe.sessions import LARGEST_AMOUNT, SMALLEST_AMOUNT
 from flashsale.fakestripe.shapes import MESSAGE_OF
+from flashsale.fakestripe.store import Wanted
 from flashsale.fakestripe.turn import Turn
 
 _KNOWN = (
@@ -40,6 +41,15 @@ def method_named(turn: Turn, method_id: str) -> Method:
     if method is None:
         raise missing_thing("PaymentMethod", method_id, "payment_method")
     return method
+
+
+def offered_on(turn: Turn, page: Page) -> list[Method]:
+    """Return the saved cards that a page offers its customer, the last saved first."""
+    if page.customer is None:
+        return []
+    wanted = Wanted(equal={"customer": page.customer})
+    found, _more = turn.ledger.find(Method, wanted)
+    return [method for method in found if method.allow_redisplay in page.redisplays]
 
 
 def detach(turn: Turn, method_id: str) -> Method:
@@ -96,11 +106,7 @@ def charge(turn: Turn, wanted: Parameters) -> Intent:
     )
     if card.habit == "accepted":
         return payments.accept(turn, None, intent, card.card, authenticated=False)
-    declined = (
-        AUTHENTICATION
-        if card.habit == "bank_asks"
-        else Declined("card_declined", "generic_decline")
-    )
+    declined = AUTHENTICATION if card.habit == "bank_asks" else payments.SAVED_REFUSED
     refused = payments.decline(turn, intent, card.card, declined)
     raise _card_error(turn, refused, declined)
 

@@ -16,11 +16,13 @@ LARGEST_AMOUNT = 99_999_999
 LOCALES = ("auto", "en", "en-GB", "fr", "fr-CA")
 FUTURE_USAGES = ("off_session", "on_session")
 CAPTURE_METHODS = ("automatic", "automatic_async", "manual")
+REDISPLAYS = ("always", "limited", "unspecified")
 
 _KNOWN = (
     "adaptive_pricing allowed_payment_method_types cancel_url client_reference_id "
     "currency customer customer_email expand expires_at line_items locale metadata "
-    "mode payment_intent_data submit_type success_url ui_mode"
+    "mode payment_intent_data saved_payment_method_options submit_type success_url "
+    "ui_mode"
 ).split()
 
 
@@ -78,9 +80,20 @@ def open_page(turn: Turn, wanted: Parameters) -> Page:
         intent_metadata=data.metadata(),
         customer=customer,
         future_usage=future_usage,
+        redisplays=_redisplays(wanted),
     )
     turn.ledger.save(page)
     return page
+
+
+def _redisplays(wanted: Parameters) -> list[str]:
+    """Return which saved cards a page offers; by default those saved for pages."""
+    name = "allow_redisplay_filters"
+    options = wanted.branch("saved_payment_method_options", [name])
+    filters = options.branch(name)
+    return [filters.choice(place, REDISPLAYS, "") for place in filters.tree] or [
+        "always"
+    ]
 
 
 def _line(wanted: Parameters) -> tuple[int, str, str, int]:

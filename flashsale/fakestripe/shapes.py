@@ -76,6 +76,13 @@ def page_json(page: Page, url: str, intent: Json | str | None) -> Json:
         # With manual capture a completed page stays « unpaid »: its intent tells.
         "payment_status": "paid" if paid else "unpaid",
         "recovered_from": None,
+        "saved_payment_method_options": {
+            "allow_redisplay_filters": page.redisplays,
+            "payment_method_remove": None,
+            "payment_method_save": None,
+        }
+        if page.customer
+        else None,
         "setup_intent": None,
         "shipping_cost": None,
         "shipping_options": [],
@@ -241,7 +248,7 @@ def method_json(method: Method) -> Json:
     return {
         "id": method.id,
         "object": "payment_method",
-        "allow_redisplay": "limited",
+        "allow_redisplay": method.allow_redisplay,
         "billing_details": {"address": None, "email": None, "name": None},
         "card": {
             **method.card,

@@ -1,15 +1,16 @@
 """The hosted payment page: a card is tried, a bank asks, the member goes back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from flashsale.fakestripe import payments, sessions
+from flashsale.fakestripe import payments, saved, sessions
 from flashsale.fakestripe.api import standin
 from flashsale.fakestripe.cards import SHOWN_CARDS, read_card
-from flashsale.fakestripe.records import Intent, Page
+from flashsale.fakestripe.records import Intent, Method, Page
 from flashsale.fakestripe.refusals import ApiRefusal
 from flashsale.fakestripe.texts import LANGUAGES, grouped, language_of, money
 from flashsale.fakestripe.turn import Turn
@@ -35,6 +36,15 @@ class ShownCard:
     outcome: str
 
 
+@dataclass(frozen=True, slots=True)
+class SavedCard:
+    """A card that its holder saved before; brand: with a capital."""
+
+    id: str
+    brand: str
+    last4: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentView:
     """What the templates show. wrong: a word per field; refusal: the bank's code."""
@@ -54,6 +64,7 @@ class PaymentView:
     typed: dict[str, str] = field(default_factory=dict)
     wrong: dict[str, str] = field(default_factory=dict)
     cards: tuple[ShownCard, ...] = ()
+    saved: tuple[SavedCard, ...] = ()
 
     @property
     def other_language(self) -> str:
@@ -66,14 +77,14 @@ def get_payment(page_id: str) -> ResponseReturnValue:
     """Show the page to pay on, filled with a test card when `carte` names one."""
     with standin().turn() as turn:
         page = sessions.page_of(turn, page_id)
-        intent = _intent(turn, page)
+        intent, kept = _intent(turn, page), saved.offered_on(turn, page)
     if page.status != "open":
         return _closed(page)
     number = request.args.get("carte", "")
     typed = {}
     if any(number == shown for shown, _ in SHOWN_CARDS):
         typed = {"number": grouped(number), **FILLED}
-    return _answer("fakestripe/pay.html", page, intent, typed=typed)
+    return _answer("fakestripe/pay.html", page, intent, kept, typed=typed)
 
 
 @blueprint.post("/pay/<page_id>")
@@ -89,16 +100,34 @@ def post_payment(page_id: str) -> ResponseReturnValue:
             intent = payments.try_card(turn, page, card)
             page = sessions.page_of(turn, page_id)
             return _after(page, intent)
-        intent_before = _intent(turn, page)
+        intent_before, kept = _intent(turn, page), saved.offered_on(turn, page)
     if page.status == "complete":
         return redirect(_success_url(page), 303)
     if page.status != "open" or not isinstance(card, dict):
         return _closed(page)
     # The security code is never written back into a page.
     typed = {**form, "cvc": ""}
-    body = _answer("fakestripe/pay.html", page, intent_before, typed=typed, wrong=card)
+    body = _answer(
+        "fakestripe/pay.html", page, intent_before, kept, typed=typed, wrong=card
+    )
     body.status_code = 422
     return body
+
+
+@blueprint.post("/pay/<page_id>/gardee")
+def post_saved(page_id: str) -> ResponseReturnValue:
+    """Try a card that was saved before; one that is not offered leads back."""
+    if _comes_from_elsewhere():
+        return Response("cross-site", 403)
+    with standin().turn() as turn:
+        page = sessions.page_of(turn, page_id)
+        for method in saved.offered_on(turn, page):
+            if page.status == "open" and method.id == request.form.get("carte"):
+                intent = payments.try_saved(turn, page, method)
+                return _after(sessions.page_of(turn, page_id), intent)
+    if page.status == "complete":
+        return redirect(_success_url(page), 303)
+    return redirect(_here(page), 303) if page.status == "open" else _closed(page)
 
 
 @blueprint.get("/pay/<page_id>/banque")
@@ -188,6 +217,7 @@ def _answer(
     template: str,
     page: Page,
     intent: Intent | None,
+    kept: Sequence[Method] = (),
     *,
     typed: dict[str, str] | None = None,
     wrong: dict[str, str] | None = None,
@@ -216,6 +246,14 @@ def _answer(
         cards=tuple(
             ShownCard(number, grouped(number), outcome)
             for number, outcome in SHOWN_CARDS
+        ),
+        saved=tuple(
+            SavedCard(
+                method.id,
+                str(method.card["brand"]).capitalize(),
+                str(method.card["last4"]),
+            )
+            for method in kept
         ),
     )
     body = Response(render_template(template, page=view, language=language))

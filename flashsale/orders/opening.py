@@ -59,10 +59,7 @@ def open_page(
         _end(runtime, case, CancelReason.NOT_PAID)
         return PageGone()
     try:
-        customer_ref = _customer(runtime, case) if case.keeps_card else ""
-        page = runtime.payment_desk.begin(
-            _request(runtime.settings, case, customer_ref)
-        )
+        page = runtime.payment_desk.begin(_request(runtime, case))
     except PaymentDeskUnreachable as fault:
         log.warning("payment.no_page order=%s fault=%s", case.order_code, fault)
         with runtime.work() as work:
@@ -120,10 +117,17 @@ def description_of(settings: Settings, case: PaymentCase) -> str:
     return words.format(club=settings.club_name, code=case.order_code)
 
 
-def _request(
-    settings: Settings, case: PaymentCase, customer_ref: str
-) -> PaymentRequest:
+def _request(runtime: Runtime, case: PaymentCase) -> PaymentRequest:
+    """Return what is asked of the desk; the same at every try of a payment.
+
+    A saved card whose bank asks, or says no, led here: the page offers it again, for
+    the bank's question to be answered there. That it was taken back meanwhile is the
+    desk's to know, and changes nothing of the request.
+    """
+    settings = runtime.settings
     base = settings.base_url.rstrip("/")
+    customer_ref = _customer(runtime, case) if case.keeps_card else ""
+    offers_cards_of = _customer(runtime, case) if case.is_tapped else ""
     return PaymentRequest(
         order_code=case.order_code,
         amount_cents=case.amount_cents,
@@ -135,4 +139,5 @@ def _request(
         cancel_url=f"{base}/commandes/{case.order_code}",
         expires_at=page_expires_at(case.created_at),
         customer_ref=customer_ref,
+        offers_cards_of=offers_cards_of,
     )

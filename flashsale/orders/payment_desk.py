@@ -60,6 +60,7 @@ class PaymentRequest:
     success_url: may hold `{CHECKOUT_SESSION_ID}`, replaced by the page's id.
     expires_at: aware; see `page_expires_at`.
     customer_ref: of who agreed that the card be kept for next time; else empty.
+    offers_cards_of: whose cards, kept before, the page offers to pay with; else empty.
     """
 
     order_code: str
@@ -73,6 +74,7 @@ class PaymentRequest:
     cancel_url: str
     expires_at: datetime
     customer_ref: str = ""
+    offers_cards_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

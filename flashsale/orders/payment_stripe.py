@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Literal
 
 import requests
 import stripe
@@ -31,6 +32,12 @@ MOST_LIVE_SECRETS = 2
 
 _LOCALE_OF = {"fr": "fr-CA", "en": "en"}
 _WITH_CHARGE = ["payment_intent.latest_charge"]
+# A card that was kept for later charges is « limited »: a page leaves it out unless it
+# is asked not to. Its member agreed, and has just pressed to pay with it.
+_REDISPLAYS: list[Literal["always", "limited", "unspecified"] | str] = [
+    "always",
+    "limited",
+]
 
 
 class StripeDesk(StripeCards, StripeBooks):
@@ -180,6 +187,11 @@ class StripeDesk(StripeCards, StripeBooks):
             # The member agreed that the card be kept: it is attached once accepted.
             params["customer"] = request.customer_ref
             params["payment_intent_data"]["setup_future_usage"] = "off_session"
+        elif request.offers_cards_of:
+            params["customer"] = request.offers_cards_of
+            params["saved_payment_method_options"] = {
+                "allow_redisplay_filters": _REDISPLAYS
+            }
         else:
             params["customer_email"] = request.email
         return self._client.v1.checkout.sessions.create(

@@ -48,9 +48,10 @@ class PaymentCase:
     """All that dealing with one payment needs, as one transaction read it.
 
     kept_until: when its stock is no longer kept. changed_at: its last step.
-    saved: the saved card it is tried on, or None. keeps_card: the words by which its
-    member agreed that its card be kept, or empty. is_present: whether its member was
-    there when it was asked for.
+    is_tapped: whether a saved card was to pay it; never changes. saved: that card as
+    long as it is kept, or None. keeps_card: the words by which its member agreed that
+    its card be kept, or empty. is_present: whether its member was there when it was
+    asked for.
     """
 
     payment_id: PaymentId
@@ -63,6 +64,7 @@ class PaymentCase:
     key: str
     session_ref: str | None
     intent_ref: str | None
+    is_tapped: bool
     saved: ChargeableCard | None
     keeps_card: str
     is_present: bool
@@ -100,6 +102,7 @@ def case_of(work: Work, payment_id: PaymentId) -> PaymentCase:
         key=payment.idempotency_key,
         session_ref=payment.session_ref,
         intent_ref=payment.intent_ref,
+        is_tapped=payment.saved_card_id is not None,
         saved=saved_cards.chargeable(work, payment.saved_card_id),
         keeps_card=payment.keeps_card,
         is_present=payment.is_present,

@@ -201,3 +201,63 @@ def test_the_program_does_not_start_without_secrets(tmp_path: Path) -> None:
     )
     assert done.returncode == 2
     assert "secret" in done.stderr
+
+
+def kept_for_next_time(shop: Shop, number: str, key: str = "customer-1") -> str:
+    """Let a customer save a card on a page; return how the desk calls them."""
+    customer = shop.desk.make_customer("camille@example.org", key)
+    page = shop.begin(customer_ref=customer)
+    shop.pay(page, number)
+    shop.answer_bank(page, "confirmer")
+    assert shop.desk.look_up(page.session_id).state is PaymentState.AUTHORISED
+    return customer
+
+
+def offered(text: str) -> dict[str, str]:
+    """Return the saved cards that a page offers: name, and what is said."""
+    found = re.findall(r'name="carte" value="(pm_\w+)">([^<]+)<', text)
+    return dict(found)
+
+
+def test_a_saved_card_is_paid_with_again_and_its_bank_asks(shop: Shop) -> None:
+    customer = kept_for_next_time(shop, BANK_ASKS_CARD)
+    page = shop.begin(offers_cards_of=customer)
+    ((card, words),) = offered(text_of(shop, page.url)).items()
+    assert words == f"Payer 46,55{NBSP}$ avec Visa finissant par 3184"
+    asked = shop.post(f"{page.url}/gardee", {"carte": card})
+    assert asked.status_code == 303
+    assert "/banque" in asked.headers["Location"]
+    assert "3184" in text_of(shop, asked.headers["Location"])
+    shop.answer_bank(page, "confirmer")
+    facts = shop.desk.look_up(page.session_id)
+    assert (facts.state, facts.card_last4) == (PaymentState.AUTHORISED, "3184")
+    # Once it is paid, nothing is tried any more.
+    again = shop.post(f"{page.url}/gardee", {"carte": card})
+    assert again.headers["Location"].startswith("http://shop.example/retour")
+
+
+def test_a_saved_card_that_is_declined_leaves_the_page_open(shop: Shop) -> None:
+    customer = kept_for_next_time(shop, "4000 0000 0000 0341")
+    page = shop.begin(offers_cards_of=customer)
+    (card,) = offered(text_of(shop, page.url))
+    shop.post(f"{page.url}/gardee", {"carte": card})
+    assert shop.desk.look_up(page.session_id).state is PaymentState.REFUSED
+    assert "La banque a refusé cette carte" in text_of(shop, page.url)
+    shop.pay(page)
+    assert shop.desk.look_up(page.session_id).state is PaymentState.AUTHORISED
+
+
+def test_a_page_offers_only_what_it_was_asked_to(shop: Shop) -> None:
+    customer = kept_for_next_time(shop, BANK_ASKS_CARD)
+    other = kept_for_next_time(shop, BANK_ASKS_CARD, "customer-2")
+    (card,) = offered(text_of(shop, shop.begin(offers_cards_of=customer).url))
+    # What was saved for later charges stays out of a page that is not asked for it,
+    # of one for nobody, and of one for somebody else; taken back, out of all.
+    assert offered(text_of(shop, shop.begin(customer_ref=customer).url)) == {}
+    assert offered(text_of(shop, shop.begin().url)) == {}
+    page = shop.begin(offers_cards_of=other)
+    assert card not in offered(text_of(shop, page.url))
+    assert shop.post(f"{page.url}/gardee", {"carte": card}).status_code == 303
+    assert shop.desk.look_up(page.session_id).intent_id is None
+    shop.desk.forget_card(card)
+    assert offered(text_of(shop, shop.begin(offers_cards_of=customer).url)) == {}

@@ -14,7 +14,8 @@ from flashsale.orders.models import Order, OrderLine, Payment, SavedCard
 from flashsale.orders.payment_desk import PaymentDeskUnreachable
 from flashsale.sales import drops
 from flashsale.sales.models import Lot, WaitEntry
-from tests.checkout_scene import Scene, a_saved_card, scene, words
+from tests.card_scene import a_saved_card
+from tests.checkout_scene import Scene, scene, words
 from tests.mandate_scene import Turn, a_turn, turn
 from tests.paper_desk import Killed
 
@@ -120,7 +121,7 @@ def test_a_sale_that_rests_keeps_the_mandate(turn: Turn) -> None:
     turn.keep()
     assert (turn.state(), turn.offer()) == ("standing", "open")
     with turn.scene.runtime.work() as work:
-        drops.schedule(work, drop_id)
+        drops.resume(work, drop_id)
     turn.keep()
     assert turn.state() == "paid"
 

@@ -5,34 +5,17 @@ import re
 import pytest
 from lxml import html
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
 from flashsale.kernel.ids import HoldId, LotId
 from flashsale.orders.models import Order, Payment, SavedCard
 from flashsale.orders.payment_desk import PaymentDeskUnreachable, PaymentState
-from flashsale.orders.settlement import settle
-from tests.checkout_scene import Scene, a_saved_card, filled_form, scene, words
+from tests.card_scene import a_saved_card, cards, tap, tap_form
+from tests.checkout_scene import Scene, scene, words
 from tests.paper_desk import Killed
 
 __all__ = ["scene"]
 
 CONSENT = "keep_card"
-
-
-def cards(scene: Scene) -> list[SavedCard]:
-    with scene.runtime.read() as work:
-        return list(
-            work.session.scalars(select(SavedCard).order_by(SavedCard.saved_at))
-        )
-
-
-def tap_form(scene: Scene) -> dict[str, str]:
-    return filled_form(scene.client.get("/panier").text, "/panier/payer")
-
-
-def tap(scene: Scene, **changes: str) -> TestResponse:
-    form = tap_form(scene) | changes
-    return scene.client.post("/panier/payer", data=form)
 
 
 # Keeping one.
@@ -136,45 +119,6 @@ def test_a_double_tap_is_one_order_and_one_charge(scene: Scene) -> None:
     assert scene.how_many(Order) == 2
     assert len(scene.desk.charges) == 1
     assert len(scene.desk.captures) == 2
-
-
-def test_a_bank_that_asks_sends_to_the_page(scene: Scene) -> None:
-    a_saved_card(scene)
-    lot = scene.a_lot()
-    scene.hold(lot)
-    scene.desk.bank_says = "authentication_required"
-    answer = tap(scene)
-    code = scene.last_code()
-    assert answer.location == "https://desk.test/cs_2"
-    (_, charge) = list(scene.desk.charges.values())[-1]
-    # Nobody can go on with the charge that the bank did not take.
-    assert scene.desk.pages[charge].state is PaymentState.VOIDED
-    assert scene.states(code) == ("pending", "open")
-    scene.desk.pay("cs_2")
-    scene.come_back(code)
-    assert scene.states(code) == ("paid", "captured")
-    assert scene.counts(lot) == (0, 1)
-
-
-def test_a_bank_that_asks_sends_to_the_page_though_its_message_came_first(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    a_saved_card(scene)
-    scene.hold(scene.a_lot())
-    scene.desk.bank_says = "authentication_required"
-    give_up = scene.desk.void_stray
-
-    def given_up_as_the_message_comes(intent_id: str) -> None:
-        give_up(intent_id)
-        monkeypatch.undo()
-        # The worker finds a charge that is gone, and no word of why.
-        settle(scene.runtime, scene.payment_id(scene.last_code()))
-
-    monkeypatch.setattr(scene.desk, "void_stray", given_up_as_the_message_comes)
-    answer = tap(scene)
-    assert scene.desk.void_stray == give_up
-    assert answer.location == "https://desk.test/cs_2"
-    assert scene.states(scene.last_code()) == ("pending", "open")
 
 
 def test_a_refused_card_says_so_and_keeps_the_copies(scene: Scene) -> None:
