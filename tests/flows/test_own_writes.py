@@ -17,7 +17,7 @@ from flashsale.sales import admission
 from flashsale.sales.models import Drop
 from flashsale.web import own_writes
 from tests.factories import a_drop, a_lot, a_member
-from tests.flows.test_noon import hold, signed_in
+from tests.noon_scene import hold, signed_in
 from tests.queries import asked_of
 
 NOON = datetime(2026, 11, 26, 17, tzinfo=UTC)
