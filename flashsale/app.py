@@ -143,6 +143,10 @@ class _AnyHostsSigner(TimestampSigner):
         max_age: int | None = None,
         return_timestamp: bool = False,
     ) -> Any:
+        """Return what was signed, with its hour where that is asked for.
+
+        max_age: never looked at. Raises BadSignature when it was signed by others.
+        """
         if return_timestamp:
             return super().unsign(signed_value, return_timestamp=True)
         return super().unsign(signed_value)

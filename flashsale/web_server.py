@@ -22,10 +22,12 @@ from flashsale.settings import load_settings
 from flashsale.thrift import keep_little
 
 _DRAINS_FOR = 8
-# A thread that comes back from the disk or from Redis waits so long at most for one
-# that computes; a hold does so ten times, beside the thread that reads all for a crowd.
+# How long a thread that computes may keep the others waiting. One that places a hold
+# comes back ten times from the disk or from Redis, and may find another that computes
+# each time: Python's own 5 ms would add up to what a member notices.
 _SWITCHES_AFTER_S = 0.001
-# Its stub names no argument; it takes a descriptor, whether a file, and the backlog.
+# Called with a socket's descriptor, whether it is a Unix one, and its backlog. The stub
+# of Granian declares no constructor, so its type would refuse these arguments.
 _HOLDER: Any = SocketHolder
 
 

@@ -78,6 +78,11 @@ class _Course:
         self.case, self._now = self._read()
 
     def run(self) -> PaymentStage:
+        """Do step after step until there is none; return the stage it came to.
+
+        Marks the event that asked for it, also where nothing was left to do. Raises
+        what the desk does: PaymentDeskUnreachable, PaymentDeskRefusedRequest.
+        """
         for _ in range(MOST_STEPS):
             self.case, self._now = self._read()
             if self.case.stage in ENDED or not self._step():

@@ -48,6 +48,10 @@ class _Seat:
     called: Event = field(default_factory=Event)
 
     def answer(self) -> Outcome:
+        """Return what came of the request, or raise what stood in its way.
+
+        Raises RuntimeError before there is either: nobody asks before they are called.
+        """
         if self.fault is not None:
             raise self.fault
         if self.outcome is None:

@@ -65,12 +65,9 @@ def test_an_init_is_a_docstring() -> None:
 
 
 def _said_nothing(tree: ast.Module) -> Iterator[str]:
-    public_classes = [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
-    ]
-    for owner in (tree, *public_classes):
+    # Those of a private class too: what it offers is read beside it.
+    classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    for owner in (tree, *classes):
         for node in owner.body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
                 if not ast.get_docstring(node):
