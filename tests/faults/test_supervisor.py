@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -17,15 +18,15 @@ from flashsale.house_folder import MARKER, empty_folder, make_folder
 from flashsale.kernel.errors import ConfigurationFault
 from flashsale.processes import Child, Program, Word
 from flashsale.supervisor import ProgramFailed, Supervisor, only_house
-from tests.faults.watching import PATIENCE, lives, until
+from tests.faults.watching import PATIENCE, command_line, lives, until
 
 SCRIPT = Path(__file__).with_name("small_house.py")
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+def house(home: Path) -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(
-        [sys.executable, str(SCRIPT), str(tmp_path / "data")],
+        [sys.executable, str(SCRIPT), str(home)],
         stdout=subprocess.PIPE,
         text=True,
     ) as running:
@@ -33,6 +34,11 @@ def house(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
         assert running.stdout.readline().startswith("up")
         yield running
         running.kill()
+    # A clerk's child ignores the signal, so a killed house leaves it: it ends here.
+    for pid in processes_of(home):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    until(lambda: not any(map(lives, processes_of(home))), "the test left processes")
 
 
 @pytest.fixture
@@ -40,17 +46,10 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def processes_of(home: Path) -> list[str]:
-    """Return the command lines of all live processes that name this folder."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            line = entry.read_bytes().decode("utf-8", "replace").replace("\0", " ")
-        except OSError:
-            continue
-        if str(home) in line:
-            found.append(line)
-    return found
+def processes_of(home: Path) -> list[int]:
+    """Return all processes whose command line names this folder."""
+    pids = [int(entry.name) for entry in Path("/proc").glob("[0-9]*")]
+    return [pid for pid in pids if str(home) in command_line(pid)]
 
 
 def redis_of(home: Path) -> Redis:
