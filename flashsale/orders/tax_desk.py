@@ -2,18 +2,16 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 from flask_babel import gettext
 
-from flashsale.kernel.period import Period
 from flashsale.orders import tax_sheets
 from flashsale.orders.tax_report import TaxReport, TaxRow, report
 from flashsale.taxes.rates import Tax
-from flashsale.web import spreadsheets
 from flashsale.web.audience import Audience, audience
 from flashsale.web.current import runtime
-from flashsale.web.i18n import current_language
-from flashsale.web.periods import asked_period, house_today, told, usual_periods
+from flashsale.web.periods import PeriodAsked, Usual, asked_period
+from flashsale.web.report_files import report_file
 
 PATH = "/bureau/taxes/rapport"
 blueprint = Blueprint("tax_report", __name__, url_prefix=PATH)
@@ -21,16 +19,13 @@ blueprint = Blueprint("tax_report", __name__, url_prefix=PATH)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportPage:
-    """A report with the periods one usually asks for. fault: why it is not as asked.
+    """A report, with the choice of another period.
 
     totals: a word and a sum for each return one files.
     """
 
     report: TaxReport
-    typed_first: str
-    typed_last: str
-    fault: str
-    usual: tuple[tuple[str, Period], ...]
+    asked: PeriodAsked
     totals: tuple[tuple[str, TaxRow], ...]
 
 
@@ -38,49 +33,24 @@ class ReportPage:
 @audience(Audience.ADMINISTRATOR)
 def get_report() -> tuple[str, int]:
     """Show the taxes of a period: the last month unless another is asked for."""
-    found, fault = _found()
-    page = ReportPage(
-        report=found,
-        typed_first=request.args.get("du", found.period.first.isoformat())[:20],
-        typed_last=request.args.get("au", found.period.last.isoformat())[:20],
-        fault=fault,
-        usual=usual_periods(house_today()),
-        totals=_totals(found),
-    )
-    status = 422 if fault else 200
-    return render_template("orders/desk/tax_report.html", page=page), status
+    asked = asked_period(Usual.LAST_MONTH)
+    found = _report(asked)
+    page = ReportPage(report=found, asked=asked, totals=_totals(found))
+    return render_template("orders/desk/tax_report.html", page=page), asked.status
 
 
-@blueprint.get("/rapport.csv")
+@blueprint.get("/rapport.<any(csv,xlsx):ending>")
 @audience(Audience.ADMINISTRATOR)
-def get_csv() -> Response:
-    """Send the report as CSV."""
-    found, fault = _found()
-    if fault:
-        return told(fault)
-    body = spreadsheets.csv_of(tax_sheets.sheet_of(found), current_language())
-    return spreadsheets.attachment(
-        body, spreadsheets.CSV_TYPE, _name(found.period, "csv")
-    )
+def get_file(ending: str) -> Response:
+    """Send the report as CSV or as a workbook."""
+    asked = asked_period(Usual.LAST_MONTH)
+    sheet = tax_sheets.sheet_of(_report(asked))
+    return report_file(ending, asked, sheet, name="taxes", title=gettext("Taxes"))
 
 
-@blueprint.get("/rapport.xlsx")
-@audience(Audience.ADMINISTRATOR)
-def get_xlsx() -> Response:
-    """Send the report as a workbook."""
-    found, fault = _found()
-    if fault:
-        return told(fault)
-    body = spreadsheets.xlsx_of(tax_sheets.sheet_of(found), gettext("Taxes"))
-    return spreadsheets.attachment(
-        body, spreadsheets.XLSX_TYPE, _name(found.period, "xlsx")
-    )
-
-
-def _found() -> tuple[TaxReport, str]:
-    period, fault = asked_period(usual_periods(house_today())[0][1])
+def _report(asked: PeriodAsked) -> TaxReport:
     with runtime().read() as work:
-        return report(work, period), fault
+        return report(work, asked.period)
 
 
 def _totals(found: TaxReport) -> tuple[tuple[str, TaxRow], ...]:
@@ -91,7 +61,3 @@ def _totals(found: TaxReport) -> tuple[tuple[str, TaxRow], ...]:
     )
     rows = [(word, found.total(*taxes)) for word, taxes in sums]
     return tuple((word, row) for word, row in rows if row is not None)
-
-
-def _name(period: Period, ending: str) -> str:
-    return f"taxes-{period.first}-{period.last}.{ending}"

@@ -2,77 +2,49 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 from flask_babel import gettext
 
-from flashsale.kernel.period import Period
 from flashsale.paper.reconciliation import Books, DayBooks, books_of
-from flashsale.web import spreadsheets
 from flashsale.web.audience import Audience, audience
 from flashsale.web.current import runtime
-from flashsale.web.i18n import current_language
-from flashsale.web.periods import asked_period, house_today, told, usual_periods
+from flashsale.web.periods import PeriodAsked, Usual, asked_period
+from flashsale.web.report_files import report_file
 from flashsale.web.spreadsheets import Cell, Sheet
 
 PATH = "/bureau/rapprochement"
 blueprint = Blueprint("reconciliation_desk", __name__, url_prefix=PATH)
-# The month that runs, among the usual periods: one looks at it every day.
-_THIS_MONTH = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BooksPage:
-    """The books with the periods one usually asks for. fault: why not as asked."""
+    """The books, with the choice of another period."""
 
     books: Books
-    typed_first: str
-    typed_last: str
-    fault: str
-    usual: tuple[tuple[str, Period], ...]
+    asked: PeriodAsked
 
 
 @blueprint.get("")
 @audience(Audience.ADMINISTRATOR)
 def get_books() -> tuple[str, int]:
-    """Show the books of a period: of this month unless another is asked for."""
-    books, fault = _found()
-    page = BooksPage(
-        books=books,
-        typed_first=request.args.get("du", books.period.first.isoformat())[:20],
-        typed_last=request.args.get("au", books.period.last.isoformat())[:20],
-        fault=fault,
-        usual=usual_periods(house_today()),
-    )
-    status = 422 if fault else 200
-    return render_template("paper/desk/reconciliation.html", page=page), status
+    """Show the books of a period: of this month, looked at daily, unless asked."""
+    asked = asked_period(Usual.THIS_MONTH)
+    page = BooksPage(books=_books(asked), asked=asked)
+    return render_template("paper/desk/reconciliation.html", page=page), asked.status
 
 
-@blueprint.get("/jours.csv")
+@blueprint.get("/jours.<any(csv,xlsx):ending>")
 @audience(Audience.ADMINISTRATOR)
-def get_csv() -> Response:
-    """Send the books as CSV."""
-    books, fault = _found()
-    if fault:
-        return told(fault)
-    body = spreadsheets.csv_of(_sheet(books), current_language())
-    return spreadsheets.attachment(body, spreadsheets.CSV_TYPE, _name(books, "csv"))
+def get_file(ending: str) -> Response:
+    """Send the books as CSV or as a workbook."""
+    asked = asked_period(Usual.THIS_MONTH)
+    sheet, title = _sheet(_books(asked)), gettext("Rapprochement")
+    return report_file(ending, asked, sheet, name="rapprochement", title=title)
 
 
-@blueprint.get("/jours.xlsx")
-@audience(Audience.ADMINISTRATOR)
-def get_xlsx() -> Response:
-    """Send the books as a workbook."""
-    books, fault = _found()
-    if fault:
-        return told(fault)
-    body = spreadsheets.xlsx_of(_sheet(books), gettext("Rapprochement"))
-    return spreadsheets.attachment(body, spreadsheets.XLSX_TYPE, _name(books, "xlsx"))
-
-
-def _found() -> tuple[Books, str]:
-    period, fault = asked_period(usual_periods(house_today())[_THIS_MONTH][1])
+def _books(asked: PeriodAsked) -> Books:
     with runtime().read() as work:
-        return books_of(work, period), fault
+        return books_of(work, asked.period)
 
 
 def _sheet(books: Books) -> Sheet:
@@ -106,8 +78,3 @@ def _amounts(one: DayBooks) -> tuple[int, ...]:
         one.kept_cents,
         one.gap_cents,
     )
-
-
-def _name(books: Books, ending: str) -> str:
-    period = books.period
-    return f"rapprochement-{period.first}-{period.last}.{ending}"

@@ -1,8 +1,10 @@
 """The period a report is asked for: `?du=2026-11-01&au=2026-11-30`, or a usual one."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import IntEnum
 
-from flask import Response, make_response, request
+from flask import request
 from flask_babel import gettext
 
 from flashsale.kernel.period import Period
@@ -11,6 +13,35 @@ from flashsale.kernel.window import house_day
 from flashsale.web.current import present
 
 LONGEST = timedelta(days=366 * 2)
+LONGEST_TYPED = 20
+
+
+class Usual(IntEnum):
+    """Where a period stands among `usual_periods`."""
+
+    LAST_MONTH = 0
+    THIS_MONTH = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodAsked:
+    """The period of a report, and the choice of another one.
+
+    period: the one asked for, or else the usual one; fault: why it is not as asked,
+    or empty. typed_first, typed_last: what stands in the fields. usual: those one
+    usually asks for, in words.
+    """
+
+    period: Period
+    fault: str
+    typed_first: str
+    typed_last: str
+    usual: tuple[tuple[str, Period], ...]
+
+    @property
+    def status(self) -> int:
+        """The status of a page that shows it."""
+        return 422 if self.fault else 200
 
 
 def usual_periods(today: date) -> tuple[tuple[str, Period], ...]:
@@ -39,15 +70,22 @@ def house_today() -> date:
     return house_day(present())
 
 
-def told(fault: str) -> Response:
-    """Return the answer for a file of a period that cannot be: why, in words."""
-    answer = make_response(fault + "\n", 422)
-    answer.headers["Content-Type"] = "text/plain; charset=utf-8"
-    return answer
+def asked_period(default: Usual) -> PeriodAsked:
+    """Return the period of this request: `default` where it asks for none, or badly."""
+    usual = usual_periods(house_today())
+    period, fault = _asked(usual[default][1])
+    typed_first = request.args.get("du", period.first.isoformat())
+    typed_last = request.args.get("au", period.last.isoformat())
+    return PeriodAsked(
+        period=period,
+        fault=fault,
+        typed_first=typed_first[:LONGEST_TYPED],
+        typed_last=typed_last[:LONGEST_TYPED],
+        usual=usual,
+    )
 
 
-def asked_period(usual: Period) -> tuple[Period, str]:
-    """Return the period asked for, or `usual` and why it is not the other."""
+def _asked(usual: Period) -> tuple[Period, str]:
     first, last = request.args.get("du"), request.args.get("au")
     if first is None and last is None:
         return usual, ""
