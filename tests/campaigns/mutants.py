@@ -35,7 +35,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "flashsale.orders.reductions": _PRICES,
     "flashsale.taxes.amounts": _PRICES,
     "flashsale.taxes.rates": _PRICES,
-    "flashsale.taxes.rules": _PRICES,
+    "flashsale.taxes.rules": ("tests/unit/test_tax_rules.py",),
     "flashsale.taxes.supply": _PRICES,
     "flashsale.orders.restitution_rules": _RULES,
     "flashsale.orders.refunds": _REFUNDS,

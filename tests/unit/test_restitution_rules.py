@@ -13,6 +13,7 @@ from flashsale.orders.restitution_rules import (
     Tenders,
     may_change_mind_until,
     of_units,
+    promo_lapses_at,
     tenders_of,
 )
 
@@ -83,3 +84,26 @@ def test_a_mind_may_be_changed_for_half_an_hour() -> None:
     paid_at = datetime(2026, 11, 26, 17, tzinfo=UTC)
     assert may_change_mind_until(None) is None
     assert may_change_mind_until(paid_at) == paid_at + timedelta(minutes=30)
+
+
+def test_of_two_units_of_five_cents_the_first_has_the_half_cent() -> None:
+    whole = Amounts(net_cents=5)
+    assert of_units(whole, 2, 0, 1) == Amounts(net_cents=3)
+    assert of_units(whole, 2, 1, 1) == Amounts(net_cents=2)
+
+
+def test_what_is_not_named_is_nothing() -> None:
+    assert astuple(Tenders()) == (0, 0, 0)
+    assert astuple(Amounts()) == (0, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("would_lapse_in", "lapses_in"),
+    [(-5, 30), (29, 30), (30, 30), (31, 31), (200, 200)],
+)
+def test_promo_credit_given_again_lasts_a_month_at_least(
+    would_lapse_in: int, lapses_in: int
+) -> None:
+    now = datetime(2026, 11, 26, 17, tzinfo=UTC)
+    would_lapse_at = now + timedelta(days=would_lapse_in)
+    assert promo_lapses_at(would_lapse_at, now) == now + timedelta(days=lapses_in)

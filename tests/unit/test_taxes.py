@@ -1,7 +1,7 @@
 """Taxes: the dated table, one rounding per invoice, and parts that sum to it."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 
 import pytest
@@ -18,6 +18,8 @@ from flashsale.taxes.rates import (
     NoTaxRate,
     Registration,
     Tax,
+    TaxTable,
+    authority_of,
 )
 from flashsale.taxes.supply import place_of_supply
 from tests.baskets import REGISTERED, SHIPPED
@@ -240,3 +242,35 @@ SK_DAYS = [
 def test_saskatchewan_changed_twice(tax_class: TaxClass, on: date, rate: int) -> None:
     rates = REGISTERED.rates_of(tax_class, Province.SK, on)
     assert rates.get(Tax.PST, 0) == rate
+
+
+@pytest.mark.parametrize(
+    ("tax", "place", "authority"),
+    [
+        (Tax.GST, Province.QC, Authority.GST),
+        (Tax.QST, Province.QC, Authority.QST),
+        (Tax.HST, Province.NS, Authority.GST),
+        (Tax.PST, Province.BC, Authority.PST_BC),
+        (Tax.PST, Province.SK, Authority.PST_SK),
+        (Tax.PST, Province.MB, Authority.PST_MB),
+    ],
+)
+def test_each_tax_has_its_authority(
+    tax: Tax, place: Province, authority: Authority
+) -> None:
+    assert authority_of(tax, place) is authority
+
+
+def test_the_version_of_a_day_is_the_last_change_up_to_it() -> None:
+    def row(since: date) -> Registration:
+        return Registration(
+            authority=Authority.PST_SK, since=since, is_registered=True, number="1"
+        )
+
+    first, second = date(2026, 1, 1), date(2026, 7, 1)
+    table = TaxTable(rates=(), registrations=(row(second), row(first)))
+    assert table.version_on(first - timedelta(days=1)) == date.min
+    assert table.version_on(first) == first
+    assert table.version_on(second - timedelta(days=1)) == first
+    assert table.version_on(second) == second
+    assert table.version_on(second + timedelta(days=9)) == second
