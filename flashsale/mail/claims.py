@@ -1,6 +1,7 @@
 """The contended writes of the outbox: each is one guarded statement."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -90,3 +91,21 @@ def revive(session: Session, mail_id: int, now: datetime) -> bool:
         .execution_options(synchronize_session=False)
     )
     return revived.one_or_none() is not None
+
+
+def enclose(
+    session: Session, mail_id: int, values: dict[str, Any], now: datetime
+) -> bool:
+    """Replace what a letter says and make it due; False once a sender has taken it."""
+    enclosed = session.execute(
+        update(OutboxMail)
+        .where(
+            OutboxMail.id == mail_id,
+            OutboxMail.state == "pending",
+            OutboxMail.attempts == 0,
+        )
+        .values({OutboxMail.values: values, OutboxMail.due_at: now})
+        .returning(OutboxMail.id)
+        .execution_options(synchronize_session=False)
+    )
+    return enclosed.one_or_none() is not None

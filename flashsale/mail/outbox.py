@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from flashsale.db import Work
 from flashsale.kernel.language import Language
+from flashsale.mail import claims
 from flashsale.mail.events import MailWritten
 from flashsale.mail.models import OutboxMail
 
@@ -58,12 +59,14 @@ def write(
     to_address: str,
     language: Language | str,
     values: Mapping[str, Any],
+    waits_for: timedelta = timedelta(),
 ) -> None:
     """Put one letter in the outbox; the same key never puts a second one.
 
     key: what the letter is for (`receipt:<order>`). message: a folder under
     `templates/mail`. values: what JSON can keep, cents and ISO dates included.
-    Leaves after the commit, by an RQ job, or else by the sweep.
+    Leaves after the commit, by an RQ job, or else by the sweep. waits_for: how long it
+    may wait for what `enclose` adds; then it leaves without.
     """
     if "\n" in to_address or "\r" in to_address:
         raise ValueError("an address has one line")
@@ -77,7 +80,7 @@ def write(
         language=str(language),
         values=dict(values),
         created_at=work.now,
-        due_at=work.now,
+        due_at=work.now + waits_for,
     )
     try:
         with work.session.begin_nested():
@@ -86,3 +89,23 @@ def write(
         # Another transaction wrote the same letter between our look and our write.
         return
     work.publish(MailWritten(row.id))
+
+
+def enclose(work: Work, key: str, values: Mapping[str, Any]) -> bool:
+    """Add to what a letter says and let it leave now; False when it was taken before.
+
+    Guarded: who sends it takes an attempt first, so nothing is added to a letter that
+    was composed without it. False too when no letter has this key.
+    """
+    row = work.session.scalars(
+        select(OutboxMail)
+        .where(OutboxMail.key == key)
+        .execution_options(populate_existing=True)
+    ).first()
+    if row is None:
+        return False
+    whole = {**row.values, **values}
+    if not claims.enclose(work.session, row.id, whole, work.now):
+        return False
+    work.publish(MailWritten(row.id))
+    return True

@@ -1,6 +1,6 @@
 """Letters about orders beside receipts: paid too late, given back, contested."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from flashsale.members.directory import members_with_role
 from flashsale.members.roles import Role
 from flashsale.orders import disputes
 from flashsale.orders.events import DisputeMoved, PaidTooLate, RestitutionMade
+from flashsale.orders.given_back import Giving
 from flashsale.orders.models import (
     Order,
     OrderLine,
@@ -21,12 +22,16 @@ from flashsale.orders.models import (
 from flashsale.orders.restitution_models import (
     Restitution,
 )
-from flashsale.orders.restitution_reads import restitutions_of
+from flashsale.orders.restitution_reads import (
+    restitution_of_refund,
+    restitutions_of,
+)
 from flashsale.orders.restitutions import Cause
 
 TOO_LATE = "paid_too_late"
 DISPUTE = "dispute"
 RESTITUTION = "restitution"
+WAITS_FOR_NOTE = timedelta(minutes=2)
 
 
 def paid_too_late(work: Work, fact: PaidTooLate) -> None:
@@ -62,7 +67,11 @@ def paid_too_late(work: Work, fact: PaidTooLate) -> None:
 
 
 def restitution_made(work: Work, fact: RestitutionMade) -> None:
-    """Write to the buyer what goes back to them, and how."""
+    """Write to the buyer what goes back to them, and how.
+
+    The bank mostly says within a second that a card has it: the letter waits a little
+    for the credit note, so that one letter tells of one refund.
+    """
     restitution, order = work.session.execute(
         select(Restitution, Order)
         .join(Order, Order.id == Restitution.order_id)
@@ -92,6 +101,22 @@ def restitution_made(work: Work, fact: RestitutionMade) -> None:
             + restitution.paid_credit_cents,
             "promo_cents": restitution.promo_credit_cents,
         },
+        waits_for=WAITS_FOR_NOTE if fact.refund_id is not None else timedelta(),
+    )
+
+
+def enclose_note(work: Work, giving: Giving, paper_id: int, number: int) -> bool:
+    """Enclose a credit note in the letter of its restitution.
+
+    giving: what the note proves. False when that letter has left, or was being sent,
+    or there is none: the refund was asked for at the payment desk itself.
+    """
+    restitution_id = giving.restitution_id
+    if giving.refund_id is not None:
+        restitution_id = restitution_of_refund(work, giving.refund_id)
+    note = {"paper_id": paper_id, "number": number}
+    return restitution_id is not None and outbox.enclose(
+        work, f"{RESTITUTION}:{restitution_id}", {"note": note}
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from flashsale.db import Work
-from flashsale.kernel.ids import OrderId, RestitutionId
+from flashsale.kernel.ids import OrderId, RefundId, RestitutionId
 from flashsale.orders.lifecycle import RefundStage
 from flashsale.orders.models import (
     OrderLine,
@@ -39,6 +39,14 @@ class RestitutionSheet:
     tenders: Tenders
     stage: RefundStage | None
     card_last4: str
+
+
+def restitution_of_refund(work: Work, refund_id: RefundId) -> RestitutionId | None:
+    """Return the restitution whose card's part a refund is, or None."""
+    found = work.session.scalar(
+        select(Restitution.id).where(Restitution.refund_id == refund_id)
+    )
+    return None if found is None else RestitutionId(found)
 
 
 def restitutions_of(

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from flashsale.db import Work
-from flashsale.kernel.ids import OrderId, RefundId
+from flashsale.kernel.ids import OrderId
 from flashsale.orders import sold
 from flashsale.orders.events import OrderPaid, RefundSucceeded, RestitutionMade
 from flashsale.orders.given_back import Giving, count_givings, given_back, givings
@@ -106,7 +106,7 @@ def issue_credit_note(work: Work, giving: Giving) -> bool:
                 given.order_id,
                 giving.key,
                 at=work.now,
-                refund_id=giving.refund_id,
+                giving=giving,
             )
     except _Known:
         return False
@@ -164,7 +164,7 @@ def _write(
     source: str,
     *,
     at: datetime,
-    refund_id: RefundId | None = None,
+    giving: Giving | None = None,
 ) -> None:
     lacks = lacking(paper) if paper.kind is PaperKind.INVOICE else ()
     if lacks:
@@ -176,7 +176,7 @@ def _write(
         source=source,
         order_id=order_id,
         order_code=paper.order_code,
-        refund_id=refund_id,
+        refund_id=giving.refund_id if giving else None,
         buyer_name=paper.buyer.name[:200],
         total_cents=paper.total_cents,
         content=paper_values(paper),
@@ -184,4 +184,4 @@ def _write(
     )
     work.session.add(row)
     work.session.flush()
-    work.publish(PaperIssued(row.id))
+    work.publish(PaperIssued(row.id, giving))

@@ -2,17 +2,16 @@
 
 import logging
 
+from flashsale.db import Work
 from flashsale.mail.attachments import Attachment
 from flashsale.mail.outbox import Letter
 from flashsale.paper import filing, reads
-from flashsale.paper.note_letters import NOTE
 from flashsale.paper.printed import number_of
 from flashsale.paper.reads import KeptPaper
 from flashsale.runtime import Runtime
 
 log = logging.getLogger(__name__)
 
-RECEIPT = "receipt"
 PDF = "application/pdf"
 
 
@@ -21,20 +20,25 @@ def of_letter(runtime: Runtime, letter: Letter) -> tuple[Attachment, ...]:
 
     A paper that cannot be set holds no letter back: it links to its page all the same.
     """
-    if letter.message not in (RECEIPT, NOTE):
-        return ()
     try:
         with runtime.read() as work:
-            code = letter.values["code"]
-            kept = (
-                reads.invoice_of_order(work, code)
-                if letter.message == RECEIPT
-                else reads.paper_by_id(work, letter.values["paper_id"])
-            )
+            kept = _paper_of(work, letter)
         return (attachment_of(runtime, kept),) if kept else ()
     except Exception:
         log.exception("paper.not_attached mail=%s", letter.mail_id)
         return ()
+
+
+def _paper_of(work: Work, letter: Letter) -> KeptPaper | None:
+    """Return the paper that goes with a letter; most have none."""
+    match letter.message:
+        case "receipt":
+            return reads.invoice_of_order(work, letter.values["code"])
+        case "credit_note":
+            return reads.paper_by_id(work, letter.values["paper_id"])
+        case "restitution" if "note" in letter.values:
+            return reads.paper_by_id(work, letter.values["note"]["paper_id"])
+    return None
 
 
 def attachment_of(runtime: Runtime, kept: KeptPaper) -> Attachment:

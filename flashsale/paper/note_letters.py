@@ -1,7 +1,8 @@
-"""The letter that tells a member of a credit note."""
+"""The letter that a credit note goes with: of its restitution, or one of its own."""
 
 from flashsale.db import Work
 from flashsale.mail import outbox
+from flashsale.orders import order_letters
 from flashsale.paper import reads
 from flashsale.paper.content import PaperKind
 from flashsale.paper.events import PaperIssued
@@ -10,11 +11,19 @@ NOTE = "credit_note"
 
 
 def paper_issued(work: Work, fact: PaperIssued) -> None:
-    """Write to the buyer of a credit note; the receipt tells of an invoice."""
+    """Send a credit note to its buyer; the receipt tells of an invoice.
+
+    With the letter that tells what goes back, as long as that has not left; where the
+    bank took its time, or the refund was not of this house's asking, with one more.
+    """
     kept = reads.paper_by_id(work, fact.paper_id)
     if kept is None or kept.line.kind is not PaperKind.CREDIT_NOTE:
         return
     paper = kept.paper
+    if fact.giving is not None and order_letters.enclose_note(
+        work, fact.giving, fact.paper_id, paper.number
+    ):
+        return
     outbox.write(
         work,
         key=f"{NOTE}:{fact.paper_id}",

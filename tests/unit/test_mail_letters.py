@@ -76,6 +76,7 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
         "card_last4": "4242",
         "credit_cents": 1000,
         "promo_cents": 500,
+        "note": {"paper_id": 1, "number": 7},
     },
     "paid_too_late": {
         "name": "Bibiane",
