@@ -17,8 +17,9 @@ from flashsale.orders import (
 )
 from flashsale.orders.lifecycle import OrderState
 from flashsale.orders.models import Order, Parcel
+from flashsale.orders.restitution_parts import worth_of
 from flashsale.orders.restitution_rules import may_change_mind_until
-from flashsale.orders.restitutions import Cause, NotRestored, Wanted, worth_of
+from flashsale.orders.restitutions import Cause, NotRestored, Wanted
 from flashsale.orders.shown import Shown, shown_from
 
 REASON = "changed_mind"

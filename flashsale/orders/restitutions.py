@@ -29,22 +29,18 @@ from flashsale.orders.events import RestitutionMade
 from flashsale.orders.lifecycle import OrderState
 from flashsale.orders.models import (
     Order,
-    OrderLine,
     Payment,
 )
-from flashsale.orders.parcels import has_body
 from flashsale.orders.refunds import RefundRefused
 from flashsale.orders.restitution_models import (
     Restitution,
     RestitutionLine,
 )
+from flashsale.orders.restitution_parts import Part, parts_of, worth_of
 from flashsale.orders.restitution_rules import (
-    Amounts,
     NothingLeft,
     Tenders,
-    of_units,
     promo_lapses_at,
-    share_of_units,
     tenders_of,
 )
 
@@ -99,16 +95,6 @@ class NotRestored:
     refusal: Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """promo_cents: what promo credit took off these units."""
-
-    line_id: OrderLineId | None
-    units: int
-    amounts: Amounts
-    promo_cents: int = 0
-
-
 def give_back(work: Work, wanted: Wanted) -> Restored | NotRestored:
     """Write down that parts of a paid order go back, or say why not.
 
@@ -127,7 +113,7 @@ def give_back(work: Work, wanted: Wanted) -> Restored | NotRestored:
     ).one()
     if order.state != str(OrderState.PAID):
         return NotRestored(Refusal.NOT_PAID)
-    parts = _parts(order, wanted.units, units_back(work, [wanted.order_id]))
+    parts = parts_of(order, wanted.units, units_back(work, [wanted.order_id]))
     if not parts:
         return NotRestored(Refusal.NO_SUCH_UNITS)
     cents = sum(part.amounts.sum_cents for part in parts)
@@ -173,17 +159,10 @@ def units_back(work: Work, order_ids: Sequence[OrderId]) -> Counter[OrderLineId]
     return Counter({OrderLineId(line): int(units) for line, units in rows if line})
 
 
-def worth_of(
-    order: Order, units: Mapping[OrderLineId, int], before: Counter[OrderLineId]
-) -> int:
-    """Return what would go back for units of lines, in cents; 0 when they are not."""
-    return sum(part.amounts.sum_cents for part in _parts(order, units, before))
-
-
 def promo_worth(work: Work, order_id: OrderId, units: Mapping[OrderLineId, int]) -> int:
     """Return the promo credit that would be given again for units, in cents."""
     order = work.session.scalars(select(Order).where(Order.id == order_id)).one()
-    parts = _parts(order, units, units_back(work, [order_id]))
+    parts = parts_of(order, units, units_back(work, [order_id]))
     return _promo_again(Cause.HOUSE, parts)
 
 
@@ -204,67 +183,6 @@ def known(work: Work, key: str) -> Restored | None:
         return None
     refund_id = RefundId(row.refund_id) if row.refund_id else None
     return Restored(RestitutionId(row.id), refund_id)
-
-
-def _parts(
-    order: Order, units: Mapping[OrderLineId, int], before: Counter[OrderLineId]
-) -> list[_Part]:
-    """Return what goes back, line by line; nothing when a line has not so many left."""
-    lines = {OrderLineId(line.id): line for line in order.lines}
-    parts = []
-    for line_id, wanted in sorted(units.items()):
-        line = lines.get(line_id)
-        if line is None or not 1 <= wanted <= line.quantity - before[line_id]:
-            return []
-        worth = of_units(_amounts(line), line.quantity, before[line_id], wanted)
-        promo_cents = share_of_units(
-            line.credit_cents, line.quantity, before[line_id], wanted
-        )
-        parts.append(_Part(line_id, wanted, worth, promo_cents))
-    if parts and _nothing_is_carried(order, before + Counter(units)):
-        carriage = _carriage(order)
-        had_carried = any(
-            has_body(line) and before[OrderLineId(line.id)] < line.quantity
-            for line in order.lines
-        )
-        if carriage.sum_cents and had_carried:
-            parts.append(_Part(None, 0, carriage))
-    return parts
-
-
-def _nothing_is_carried(order: Order, after: Counter[OrderLineId]) -> bool:
-    return all(
-        after[OrderLineId(line.id)] == line.quantity
-        for line in order.lines
-        if has_body(line)
-    )
-
-
-def _amounts(line: OrderLine) -> Amounts:
-    return Amounts(
-        line.net_cents,
-        line.gst_cents,
-        line.qst_cents,
-        line.hst_cents,
-        line.pst_cents,
-    )
-
-
-def _carriage(order: Order) -> Amounts:
-    """Return the carriage with its taxes: those of the order that no line bears."""
-    whole = Amounts(
-        order.shipping_cents,
-        order.gst_cents,
-        order.qst_cents,
-        order.hst_cents,
-        order.pst_cents,
-    )
-    for line in order.lines:
-        own = _amounts(line)
-        whole = whole.minus(
-            Amounts(0, own.gst_cents, own.qst_cents, own.hst_cents, own.pst_cents)
-        )
-    return whole
 
 
 def _payment(work: Work, order_id: OrderId) -> tuple[PaymentId, int] | None:
@@ -301,7 +219,7 @@ def _write(
     restitution_id: RestitutionId,
     refund_id: RefundId | None,
     tenders: Tenders,
-    parts: Sequence[_Part],
+    parts: Sequence[Part],
     promo_cents: int,
 ) -> None:
     work.session.add(
@@ -333,7 +251,7 @@ def _write(
     work.session.flush()
 
 
-def _promo_again(cause: Cause, parts: Sequence[_Part]) -> int:
+def _promo_again(cause: Cause, parts: Sequence[Part]) -> int:
     if cause is not Cause.HOUSE:
         return 0
     return sum(part.promo_cents for part in parts)
