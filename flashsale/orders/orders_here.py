@@ -196,16 +196,17 @@ def _happenings(
 ) -> list[Happening]:
     """Return what happened to an order, the oldest first."""
     found = [Happening(order.created_at, "placed", order.total_cents)]
-    for payment in order.payments:
-        found += [
-            Happening(row.updated_at, f"refund_{row.state}", row.amount_cents)
-            for row in work.session.scalars(
-                select(Refund).where(
-                    Refund.payment_id == payment.id,
-                    Refund.state != str(RefundStage.ASKED),
-                )
+    found += [
+        Happening(row.updated_at, f"refund_{row.state}", row.amount_cents)
+        for row in work.session.scalars(
+            select(Refund)
+            .where(
+                Refund.payment_id.in_([payment.id for payment in order.payments]),
+                Refund.state != str(RefundStage.ASKED),
             )
-        ]
+            .order_by(Refund.id)
+        )
+    ]
     if order.paid_at:
         found.append(Happening(order.paid_at, "paid", order.total_cents))
     if order.cancelled_at:
