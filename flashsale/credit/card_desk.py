@@ -7,6 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from flashsale.credit import gift_cards
+from flashsale.credit.card_states import CardState
 from flashsale.credit.gift_cards import CardFacts
 from flashsale.kernel.ids import GiftCardId
 from flashsale.members.directory import names_of
@@ -29,7 +30,7 @@ class CardRow:
 
 @dataclass(frozen=True, slots=True)
 class CardsPage:
-    """The gift cards that were paid. open_cents: of those not redeemed yet."""
+    """The gift cards that were paid. open_cents: of those still to be redeemed."""
 
     rows: tuple[CardRow, ...]
     open_cents: int
@@ -52,7 +53,8 @@ def get_cards() -> str:
         )
         for card in cards
     )
-    open_cents = sum(card.cents for card in cards if card.redeemed_at is None)
+    ended = (CardState.REDEEMED, CardState.REFUNDED)
+    open_cents = sum(card.cents for card in cards if card.state not in ended)
     page = CardsPage(rows, open_cents)
     return render_template("credit/desk/cards.html", page=page)
 
@@ -66,5 +68,5 @@ def post_new_code(card_id: int) -> Response:
     if done:
         flash(gettext("Un nouveau code est parti. L’ancien ne vaut plus."), "succes")
     else:
-        flash(gettext("Cette carte est déjà encaissée."), "erreur")
+        flash(gettext("Cette carte est déjà encaissée, ou remboursée."), "erreur")
     return redirect(url_for("card_desk.get_cards"), 303)

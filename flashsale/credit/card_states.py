@@ -16,13 +16,18 @@ class CardState(StrEnum):
     # The bank of who bought it contests the payment: its code is void meanwhile.
     STOPPED = "stopped"
     REDEEMED = "redeemed"
+    # Nobody redeemed it and its money went back: its code is void for good.
+    REFUNDED = "refunded"
 
 
 CARD_WAYS: dict[CardState, frozenset[CardState]] = {
     CardState.WANTED: frozenset({CardState.REMOVED, CardState.ORDERED}),
     CardState.REMOVED: frozenset(),
     CardState.ORDERED: frozenset({CardState.WANTED, CardState.ISSUED}),
-    CardState.ISSUED: frozenset({CardState.REDEEMED, CardState.STOPPED}),
+    CardState.ISSUED: frozenset(
+        {CardState.REDEEMED, CardState.STOPPED, CardState.REFUNDED}
+    ),
     CardState.STOPPED: frozenset({CardState.ISSUED}),
     CardState.REDEEMED: frozenset(),
+    CardState.REFUNDED: frozenset(),
 }

@@ -124,7 +124,12 @@ def wanted_by(work: Work, buyer_id: MemberId) -> tuple[CardFacts, ...]:
 
 def latest(work: Work, *, most: int) -> tuple[CardFacts, ...]:
     """Return the cards that were paid, the latest first."""
-    paid = (CardState.ISSUED, CardState.STOPPED, CardState.REDEEMED)
+    paid = (
+        CardState.ISSUED,
+        CardState.STOPPED,
+        CardState.REDEEMED,
+        CardState.REFUNDED,
+    )
     rows = work.session.scalars(
         select(GiftCard)
         .where(GiftCard.state.in_(sorted(paid)))
@@ -208,7 +213,7 @@ def let_go_on(work: Work, order_id: OrderId) -> int:
 def replace_code(work: Work, card_id: GiftCardId) -> bool:
     """Send a new code for a card that nobody redeemed; the old one is void.
 
-    False when there is no such card, or it was redeemed.
+    False when there is no such card, or it was redeemed, or its money went back.
     """
     card = work.session.get(GiftCard, card_id, populate_existing=True)
     return card is not None and _write_code(work, card, CardState.ISSUED)

@@ -13,9 +13,15 @@ from sqlalchemy import Select, func, select
 from flashsale.db import Work
 from flashsale.kernel.ids import OrderId, RefundId, RestitutionId
 from flashsale.orders.lifecycle import OrderState, RefundStage
-from flashsale.orders.models import Order, OrderLine, Payment, Refund
+from flashsale.orders.models import (
+    Order,
+    OrderGiftCard,
+    OrderLine,
+    Payment,
+    Refund,
+)
 from flashsale.orders.restitution_models import Restitution, RestitutionLine
-from flashsale.orders.sold import AT_A_TIME, SoldLine, sold_line
+from flashsale.orders.sold import AT_A_TIME, SoldCard, SoldLine, sold_card, sold_line
 from flashsale.taxes.rates import Tax
 
 _PAID = Order.state == str(OrderState.PAID)
@@ -38,10 +44,10 @@ class Giving:
 
 @dataclass(frozen=True, slots=True)
 class GivenPart:
-    """Units of a line that went back, or the carriage: then line is None, units 0.
+    """Units of a line that went back, or a gift card; with neither, the carriage.
 
-    net_cents: before tax. taxes: each with its cents, those of 0 left out. place: whose
-    taxes they are.
+    units: of the line, 1 of a card, 0 of the carriage. net_cents: before tax. taxes:
+    each with its cents, those of 0 left out. place: whose taxes they are.
     """
 
     line: SoldLine | None
@@ -49,6 +55,12 @@ class GivenPart:
     place: str
     net_cents: int
     taxes: tuple[tuple[Tax, int], ...]
+    card: SoldCard | None = None
+
+    @property
+    def is_carriage(self) -> bool:
+        """Whether it is what was paid for carrying things."""
+        return self.line is None and self.card is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,8 +154,11 @@ def _without_card(work: Work, giving: Giving) -> GivenBack | None:
 
 def _whole(work: Work, giving: Giving, restitution: Restitution) -> GivenBack:
     rows = work.session.execute(
-        select(RestitutionLine, OrderLine, Order.province)
+        select(RestitutionLine, OrderLine, OrderGiftCard, Order.province)
         .outerjoin(OrderLine, OrderLine.id == RestitutionLine.order_line_id)
+        .outerjoin(
+            OrderGiftCard, OrderGiftCard.id == RestitutionLine.order_gift_card_id
+        )
         .join(Restitution, Restitution.id == RestitutionLine.restitution_id)
         .join(Order, Order.id == Restitution.order_id)
         .where(RestitutionLine.restitution_id == restitution.id)
@@ -159,7 +174,12 @@ def _whole(work: Work, giving: Giving, restitution: Restitution) -> GivenBack:
     )
 
 
-def _part(row: RestitutionLine, line: OrderLine | None, province: str) -> GivenPart:
+def _part(
+    row: RestitutionLine,
+    line: OrderLine | None,
+    card: OrderGiftCard | None,
+    province: str,
+) -> GivenPart:
     owed = ((tax, int(getattr(row, f"{tax}_cents"))) for tax in Tax)
     return GivenPart(
         line=None if line is None else sold_line(line),
@@ -167,4 +187,5 @@ def _part(row: RestitutionLine, line: OrderLine | None, province: str) -> GivenP
         place=province if line is None else line.place,
         net_cents=row.net_cents,
         taxes=tuple((tax, cents) for tax, cents in owed if cents),
+        card=None if card is None else sold_card(card),
     )

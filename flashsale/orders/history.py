@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import selectinload
 
 from flashsale.db import Work
-from flashsale.kernel.ids import MemberId, OrderId, OrderLineId, PaymentId
+from flashsale.kernel.ids import GiftCardId, MemberId, OrderId, OrderLineId, PaymentId
 from flashsale.kernel.kinds import Form
 from flashsale.kernel.places import OrderDelivery
 from flashsale.orders.addresses import Address, address_of
@@ -38,6 +38,7 @@ class OrderedLine:
 class BoughtCard:
     """A gift card that was bought, and for whom."""
 
+    id: GiftCardId
     recipient_name: str
     cents: int
 
@@ -196,7 +197,11 @@ def _sheet(order: Order) -> OrderSheet:
         address=address_of(order.address),
         lines=tuple(_line(line) for line in order.lines),
         gift_cards=tuple(
-            BoughtCard(recipient_name=card.recipient_name, cents=card.amount_cents)
+            BoughtCard(
+                id=GiftCardId(card.gift_card_id),
+                recipient_name=card.recipient_name,
+                cents=card.amount_cents,
+            )
             for card in order.gift_cards
         ),
         price_cents=order.items_cents

@@ -93,6 +93,7 @@ def restitution_made(work: Work, fact: RestitutionMade) -> None:
             if restitution.cause == str(Cause.MEMBER)
             else restitution.reason,
             "titles": [list(one) for one in sheet.titles],
+            "cards": [recipient for _, recipient in sheet.cards],
             "has_carriage": sheet.has_carriage,
             "total_cents": restitution.total_cents,
             "card_cents": restitution.card_cents,

@@ -145,6 +145,7 @@ def _page(sheet: OrderSheet) -> OrderPage:
         offer = changing_mind.cancellable(work, signed_in().id, sheet.code)
         back = restitution_reads.restitutions_of(work, sheet.id)
         units = restitutions.units_back(work, [sheet.id])
+    cards_back = frozenset(card_id for one in back for card_id, _ in one.cards)
     return OrderPage(
         sheet=sheet,
         rows=pages.rows_of_order(sheet.lines, current_language(), units),
@@ -157,5 +158,6 @@ def _page(sheet: OrderSheet) -> OrderPage:
         now=runtime().clock.now(),
         cancellable=offer,
         restitutions=back,
-        delivery=pages.delivery_left(sheet, units),
+        cards_back=cards_back,
+        delivery=pages.delivery_left(sheet, units, cards_back),
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import assert_never
 
 from flask import Blueprint, abort, flash, redirect, render_template, request
@@ -20,6 +20,11 @@ from flashsale.orders.payment_desk import (
     PaymentDeskRefusedRequest,
     PaymentDeskUnreachable,
 )
+from flashsale.orders.restitution_form import (
+    Typed,
+    typed_count,
+    typed_restitution,
+)
 from flashsale.orders.restitutions import Cause, NotRestored, Refusal, Wanted
 from flashsale.orders.wording import happening_words
 from flashsale.web.audience import Audience, audience
@@ -29,7 +34,6 @@ PATH = "/bureau/commandes"
 blueprint = Blueprint("orders_desk", __name__, url_prefix=PATH)
 MOST_LISTED = 50
 LONGEST_SEARCH = 100
-LONGEST_REASON = 200
 _READERS = (Audience.ADMINISTRATOR, Audience.SUPPORT, Audience.FULFILMENT)
 _PAYERS = (Audience.ADMINISTRATOR, Audience.SUPPORT)
 _TOKEN = re.compile(r"[0-9a-f]{32}")
@@ -42,20 +46,6 @@ class OrdersPage:
     rows: tuple[OrderRow, ...]
     wanted: str
     older: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What a person typed. units: by line. is_ours: the house cancels."""
-
-    units: Mapping[int, int] = field(default_factory=dict)
-    reason: str = ""
-    is_ours: bool = False
-
-    @property
-    def wanted(self) -> dict[OrderLineId, int]:
-        """The lines of which some units go back."""
-        return {OrderLineId(line): count for line, count in self.units.items() if count}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,22 +92,19 @@ def get_order(code: str) -> str:
 @audience(*_PAYERS)
 def post_restitution(code: str) -> Response | str | tuple[str, int]:
     """Show what would go back; once that is confirmed, give it back."""
-    typed, faults = _typed()
+    typed, faults = typed_restitution()
     token = _token()
     if faults:
         return _shown(code, typed, faults, token=token), 422
     if "confirmer" not in request.form:
-        worth, promo = _worth(code, typed)
-        if not worth:
-            faults["unites"] = gettext("Il n’en reste pas autant à rembourser.")
-            return _shown(code, typed, faults, token=token), 422
-        return _shown(code, typed, token=token, worth_cents=worth, promo_cents=promo)
+        return _foreseen(code, typed, token)
     with runtime().work() as work:
         outcome = restitutions.give_back(
             work,
             Wanted(
                 order_id=_sheet(work, code).id,
                 units=typed.wanted,
+                card_ids=typed.cards,
                 key=f"desk:{code}:{token}",
                 cause=Cause.HOUSE if typed.is_ours else Cause.STAFF,
                 reason=typed.reason,
@@ -125,8 +112,7 @@ def post_restitution(code: str) -> Response | str | tuple[str, int]:
             ),
         )
     if isinstance(outcome, NotRestored):
-        faults["unites"] = _refusal_words(outcome.refusal)
-        return _shown(code, typed, faults), 409
+        return _shown(code, typed, _faults_of(outcome.refusal)), 409
     if outcome.refund_id is not None:
         try:
             refunding.carry_out(runtime(), outcome.refund_id)
@@ -144,7 +130,7 @@ def post_restitution(code: str) -> Response | str | tuple[str, int]:
 def post_return(code: str) -> Response | tuple[str, int]:
     """Write down what became of copies that were sold."""
     line_id = written_id(request.form.get("ligne", ""))
-    units = _count(request.form.get("combien", ""))
+    units = typed_count(request.form.get("combien", ""))
     kind = next((k for k in ReturnKind if k == request.form.get("sort", "")), None)
     faults = {}
     if line_id is None or units is None or units < 1:
@@ -180,45 +166,38 @@ def _sheet(work: Work, code: str) -> StaffSheet:
     return orders_here.staff_sheet(work, code) or abort(404)
 
 
-def _worth(code: str, typed: Typed) -> tuple[int, int]:
+def _foreseen(code: str, typed: Typed, token: str) -> str | tuple[str, int]:
+    """Show what would go back, and what follows from it, with a button that does it."""
+    worth = _worth(code, typed)
+    if isinstance(worth, Refusal):
+        return _shown(code, typed, _faults_of(worth), token=token), 422
+    cents, promo = worth
+    return _shown(code, typed, token=token, worth_cents=cents, promo_cents=promo)
+
+
+def _worth(code: str, typed: Typed) -> tuple[int, int] | Refusal:
     """Return what would go back, and what promo credit would be given again."""
     with runtime().read() as work:
-        order_id = _sheet(work, code).id
-        worth = restitutions.worth(work, order_id, typed.wanted)
-        if not worth or not typed.is_ours:
+        sheet = _sheet(work, code)
+        gone = {card.id for card in sheet.cards if not card.may_go_back}
+        if typed.cards & gone:
+            return Refusal.CARD_GONE
+        worth = restitutions.worth(work, sheet.id, typed.wanted, typed.cards)
+        if not worth:
+            return Refusal.NO_SUCH_UNITS
+        if not typed.is_ours or not typed.wanted:
             return worth, 0
-        return worth, restitutions.promo_worth(work, order_id, typed.wanted)
-
-
-def _typed() -> tuple[Typed, dict[str, str]]:
-    """Return what was typed, and what is wrong with it."""
-    units: dict[int, int] = {}
-    faults = {}
-    for name, value in request.form.items():
-        line_id = written_id(name.removeprefix("unites-"))
-        if not name.startswith("unites-") or line_id is None:
-            continue
-        count = _count(value or "0")
-        if count is None:
-            faults["unites"] = gettext("Un nombre d’exemplaires est un nombre entier.")
-        units[line_id] = count or 0
-    if not any(units.values()):
-        faults.setdefault("unites", gettext("Dites combien de quoi est remboursé."))
-    reason = " ".join(request.form.get("raison", "").replace("\0", "").split())
-    if not 3 <= len(reason) <= LONGEST_REASON:
-        faults["raison"] = gettext("Écrivez pourquoi, en 3 à 200 caractères.")
-    return Typed(units, reason, "maison" in request.form), faults
-
-
-def _count(typed: str) -> int | None:
-    """Return a typed whole number from 0 to 999, or None."""
-    text = typed.strip()
-    return int(text) if re.fullmatch(r"[0-9]{1,3}", text) else None
+        return worth, restitutions.promo_worth(work, sheet.id, typed.wanted)
 
 
 def _token() -> str:
     posted = request.form.get("token", "")
     return posted if _TOKEN.fullmatch(posted) else runtime().ids.token()[:32]
+
+
+def _faults_of(refusal: Refusal) -> dict[str, str]:
+    field = "cartes" if refusal is Refusal.CARD_GONE else "unites"
+    return {field: _refusal_words(refusal)}
 
 
 def _refusal_words(refusal: Refusal) -> str:
@@ -227,6 +206,11 @@ def _refusal_words(refusal: Refusal) -> str:
             return gettext("Cette commande n’est pas payée.")
         case Refusal.NO_SUCH_UNITS:
             return gettext("Il n’en reste pas autant à rembourser.")
+        case Refusal.CARD_GONE:
+            return gettext(
+                "Une carte-cadeau choisie ne se rembourse plus : voyez pourquoi à côté "
+                "d’elle."
+            )
         case Refusal.NOTHING_LEFT:
             return gettext(
                 "De l’argent est déjà reparti au service de paiement : ce qui reste "

@@ -8,8 +8,17 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
+from flashsale.credit.card_refunds import standings_of
+from flashsale.credit.card_states import CardState
 from flashsale.db import Work
-from flashsale.kernel.ids import DropId, LotId, MemberId, OrderId, OrderLineId
+from flashsale.kernel.ids import (
+    DropId,
+    GiftCardId,
+    LotId,
+    MemberId,
+    OrderId,
+    OrderLineId,
+)
 from flashsale.members.directory import member_by_email, names_of
 from flashsale.orders import line_return_reads, restitutions
 from flashsale.orders.addresses import Address, address_of
@@ -56,6 +65,26 @@ class StaffLine:
         return self.back == self.quantity
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffCard:
+    """A gift card that was bought. is_back: its money went back from this order.
+
+    redeemed_at: None until somebody redeemed it.
+    """
+
+    id: GiftCardId
+    recipient: str
+    cents: int
+    state: CardState
+    redeemed_at: datetime | None
+    is_back: bool
+
+    @property
+    def may_go_back(self) -> bool:
+        """Whether its money may go back once the order is paid: nobody redeemed it."""
+        return self.state is CardState.ISSUED
+
+
 @dataclass(frozen=True, slots=True)
 class Happening:
     """Something that happened to an order. what: a word of ours; cents: of it, or 0."""
@@ -76,6 +105,7 @@ class StaffSheet:
     member: str
     address: Address
     lines: tuple[StaffLine, ...]
+    cards: tuple[StaffCard, ...]
     shipping_cents: int
     total_cents: int
     gift_cards_cents: int
@@ -84,6 +114,12 @@ class StaffSheet:
     is_posted: bool
     restitutions: tuple[RestitutionSheet, ...]
     happenings: tuple[Happening, ...]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there is anything whose money did not go back."""
+        lines = any(not line.is_back for line in self.lines)
+        return lines or any(not card.is_back for card in self.cards)
 
 
 def search(
@@ -131,6 +167,7 @@ def staff_sheet(work: Work, code: str) -> StaffSheet | None:
         select(Order)
         .options(
             selectinload(Order.lines),
+            selectinload(Order.gift_cards),
             selectinload(Order.payments),
             selectinload(Order.parcel),
         )
@@ -156,6 +193,7 @@ def staff_sheet(work: Work, code: str) -> StaffSheet | None:
             _line(line, drops.get(LotId(line.lot_id)), back, returned)
             for line in order.lines
         ),
+        cards=_cards(work, order, sheets),
         shipping_cents=order.shipping_cents,
         total_cents=order.total_cents,
         gift_cards_cents=order.gift_cards_cents,
@@ -188,6 +226,25 @@ def _line(
         + line.pst_cents,
         back=back[line_id],
         returned=returned[line_id],
+    )
+
+
+def _cards(
+    work: Work, order: Order, sheets: Sequence[RestitutionSheet]
+) -> tuple[StaffCard, ...]:
+    back = {card_id for sheet in sheets for card_id, _ in sheet.cards}
+    ids = [GiftCardId(card.gift_card_id) for card in order.gift_cards]
+    standings = standings_of(work, ids)
+    return tuple(
+        StaffCard(
+            id=card_id,
+            recipient=card.recipient_name,
+            cents=card.amount_cents,
+            state=standings[card_id].state,
+            redeemed_at=standings[card_id].redeemed_at,
+            is_back=card_id in back,
+        )
+        for card_id, card in zip(ids, order.gift_cards, strict=True)
     )
 
 

@@ -8,7 +8,7 @@ from flashsale.catalogue.catalogue import Cover
 from flashsale.credit.balances import Balances
 from flashsale.credit.gift_cards import CardFacts
 from flashsale.credit.wording import card_leaves
-from flashsale.kernel.ids import HoldId, OrderId, OrderLineId
+from flashsale.kernel.ids import GiftCardId, HoldId, OrderId, OrderLineId
 from flashsale.kernel.kinds import DELIVERY_OF, Delivery, Kind
 from flashsale.kernel.language import Language
 from flashsale.kernel.places import OrderDelivery, Province
@@ -170,8 +170,8 @@ class OrderPage:
     """One order. refusal, cancellation, card: words, empty when there is none.
 
     cancellable: what its member may cancel now that it is paid, None when nothing.
-    restitutions: what went back of it. delivery: how what is left of it reaches its
-    member, None when nothing is.
+    restitutions: what went back of it; cards_back: which of its gift cards. delivery:
+    how what is left of it reaches its member, None when nothing is.
     """
 
     sheet: OrderSheet
@@ -185,6 +185,7 @@ class OrderPage:
     now: datetime
     cancellable: Cancellable | None
     restitutions: tuple[RestitutionSheet, ...]
+    cards_back: frozenset[GiftCardId]
     delivery: OrderDelivery | None
 
     @property
@@ -298,13 +299,16 @@ def rows_of_order(
 
 
 def delivery_left(
-    sheet: OrderSheet, back: Mapping[OrderLineId, int]
+    sheet: OrderSheet,
+    back: Mapping[OrderLineId, int],
+    cards_back: frozenset[GiftCardId],
 ) -> OrderDelivery | None:
     """Return how what is left of an order reaches its member; None: nothing is left."""
     left = [line for line in sheet.lines if back.get(line.id, 0) < line.quantity]
     if any(DELIVERY_OF[line.form] is Delivery.PARCEL for line in left):
         return sheet.delivery
-    return OrderDelivery.ELECTRONIC if left or sheet.gift_cards else None
+    has_cards = any(card.id not in cards_back for card in sheet.gift_cards)
+    return OrderDelivery.ELECTRONIC if left or has_cards else None
 
 
 def _taxes(taxes: TaxAmounts, province: Province) -> tuple[tuple[str, int], ...]:

@@ -5,10 +5,13 @@ from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 
+from flashsale.credit import card_refunds
 from flashsale.db import Work
 from flashsale.kernel.invariants import Finding
+from flashsale.orders.lifecycle import OrderState
 from flashsale.orders.models import (
     Order,
+    OrderGiftCard,
     OrderLine,
     Refund,
 )
@@ -94,6 +97,32 @@ def no_more_of_a_line_goes_back_than_was_bought(work: Work) -> Finding:
     return _finding(work, name, RestitutionLine, broken)
 
 
+def cards_that_went_back_are_void(work: Work) -> Finding:
+    """The money of a gift card went back, whole, just where its code is void (8, 17).
+
+    So nothing is ever redeemed of a card that was given back.
+    """
+    void = card_refunds.void_cards()
+    broken = (
+        select(Order.code, OrderGiftCard.gift_card_id, RestitutionLine.net_cents)
+        .join(Order, Order.id == OrderGiftCard.order_id)
+        .outerjoin(
+            RestitutionLine, RestitutionLine.order_gift_card_id == OrderGiftCard.id
+        )
+        .outerjoin(void, void.c.id == OrderGiftCard.gift_card_id)
+        .where(
+            Order.state == str(OrderState.PAID),
+            or_(
+                RestitutionLine.id.is_(None) != void.c.id.is_(None),
+                RestitutionLine.net_cents != OrderGiftCard.amount_cents,
+                void.c.cents != OrderGiftCard.amount_cents,
+            ),
+        )
+    )
+    name = "a gift card that went back is void, and no other is"
+    return _finding(work, name, OrderGiftCard, broken)
+
+
 def no_more_units_return_than_were_sold(work: Work) -> Finding:
     """Of no line more units are accounted for than were sold (behaviour.md §7)."""
     returned = (
@@ -113,5 +142,6 @@ def no_more_units_return_than_were_sold(work: Work) -> Finding:
 INVARIANTS: tuple[Callable[[Work], Finding], ...] = (
     restitutions_are_the_sums_of_their_lines,
     no_more_of_a_line_goes_back_than_was_bought,
+    cards_that_went_back_are_void,
     no_more_units_return_than_were_sold,
 )

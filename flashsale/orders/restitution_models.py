@@ -46,12 +46,21 @@ class Restitution(Base):
 
 
 class RestitutionLine(Base):
-    """What goes back for units of one line; without a line, for the carriage."""
+    """What goes back for units of one line, or one gift card; else for the carriage."""
 
     __tablename__ = "restitution_line"
     __table_args__ = (
         CheckConstraint("units >= 0", name="units"),
-        CheckConstraint("(order_line_id IS NULL) = (units = 0)", name="carriage"),
+        CheckConstraint(
+            "(order_line_id IS NULL AND order_gift_card_id IS NULL) = (units = 0)",
+            name="carriage",
+        ),
+        # A card is bought and given back whole, and is no line; no tax is on it.
+        CheckConstraint(
+            "order_gift_card_id IS NULL OR (order_line_id IS NULL AND units = 1 "
+            "AND gst_cents + qst_cents + hst_cents + pst_cents = 0)",
+            name="card",
+        ),
         CheckConstraint(
             "net_cents >= 0 AND gst_cents >= 0 AND qst_cents >= 0 "
             "AND hst_cents >= 0 AND pst_cents >= 0",
@@ -65,6 +74,10 @@ class RestitutionLine(Base):
     )
     order_line_id: Mapped[int | None] = mapped_column(
         ForeignKey("order_line.id"), index=True
+    )
+    # Unique: the money of one card never goes back twice.
+    order_gift_card_id: Mapped[int | None] = mapped_column(
+        ForeignKey("order_gift_card.id"), unique=True
     )
     units: Mapped[int]
     net_cents: Mapped[int]

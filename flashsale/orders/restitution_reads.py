@@ -1,5 +1,6 @@
 """Reads: what went back of an order, for its page and for the letters."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from flashsale.db import Work
-from flashsale.kernel.ids import OrderId, RefundId, RestitutionId
+from flashsale.kernel.ids import GiftCardId, OrderId, RefundId, RestitutionId
 from flashsale.orders.lifecycle import RefundStage
 from flashsale.orders.models import (
+    OrderGiftCard,
     OrderLine,
     Payment,
     Refund,
@@ -25,6 +27,7 @@ from flashsale.orders.restitution_rules import Tenders
 class RestitutionSheet:
     """One restitution. titles: of its lines, how many units of each, of how many.
 
+    cards: its gift cards, each with whom it was for.
     promo_cents: of promo credit given again. has_carriage: the carriage went back too.
     stage: of the card's part, None without one; card_last4: of the card, or empty.
     """
@@ -34,6 +37,7 @@ class RestitutionSheet:
     cause: str
     reason: str
     titles: tuple[tuple[str, int, int], ...]
+    cards: tuple[tuple[GiftCardId, str], ...]
     has_carriage: bool
     promo_cents: int
     tenders: Tenders
@@ -71,11 +75,16 @@ def restitutions_of(
             cause=row.cause,
             reason=row.reason,
             titles=tuple(
-                (title, units, most or units)
-                for of, title, units, most in lines
-                if of == row.id and title
+                (one.title, one.units, one.most or one.units)
+                for one in lines[row.id]
+                if one.title is not None
             ),
-            has_carriage=any(of == row.id and not title for of, title, *_ in lines),
+            cards=tuple(
+                (GiftCardId(one.card_id), one.recipient or "")
+                for one in lines[row.id]
+                if one.card_id is not None
+            ),
+            has_carriage=any(not one.units for one in lines[row.id]),
             promo_cents=row.promo_credit_cents,
             tenders=Tenders(
                 row.card_cents, row.refund_credit_cents, row.paid_credit_cents
@@ -97,18 +106,35 @@ def given_cents(work: Work, order_ids: Collection[OrderId]) -> dict[OrderId, int
     return {OrderId(order_id): int(cents) for order_id, cents in rows}
 
 
-def _lines(
-    work: Work, ids: Sequence[int]
-) -> list[tuple[int, str | None, int, int | None]]:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of a restitution: of units, of a gift card, or the carriage."""
+
+    title: str | None
+    units: int
+    most: int | None
+    card_id: int | None
+    recipient: str | None
+
+
+def _lines(work: Work, ids: Sequence[int]) -> dict[int, list[_Line]]:
     rows = work.session.execute(
         select(
             RestitutionLine.restitution_id,
             OrderLine.title,
             RestitutionLine.units,
             OrderLine.quantity,
+            OrderGiftCard.gift_card_id,
+            OrderGiftCard.recipient_name,
         )
         .outerjoin(OrderLine, OrderLine.id == RestitutionLine.order_line_id)
+        .outerjoin(
+            OrderGiftCard, OrderGiftCard.id == RestitutionLine.order_gift_card_id
+        )
         .where(RestitutionLine.restitution_id.in_(ids))
         .order_by(RestitutionLine.id)
     )
-    return [(row[0], row[1], row[2], row[3]) for row in rows]
+    found: dict[int, list[_Line]] = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(_Line(row[1], row[2], row[3], row[4], row[5]))
+    return found

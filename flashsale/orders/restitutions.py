@@ -1,22 +1,23 @@
 """Giving back the money of parts of a paid order, whatever it was paid by.
 
 Written down with its lines before any call: the card's part is a refund of the
-payment (`refunds.py`), carried out next; the rest is credit, given here. What becomes
-of the units is another matter (`line_returns.py`).
+payment (`refunds.py`), carried out next; the rest is credit, given here. A gift card
+is void from then on. What becomes of the units is another matter (`line_returns.py`).
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from sqlalchemy import func, select
 
-from flashsale.credit import ledger
+from flashsale.credit import card_refunds, ledger
 from flashsale.credit.buckets import Bucket, Kind
 from flashsale.credit.ledger import Gift
 from flashsale.db import Work
 from flashsale.kernel.ids import (
+    GiftCardId,
     MemberId,
     OrderId,
     OrderLineId,
@@ -56,7 +57,7 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Units of lines whose money goes back.
+    """Units of lines, and gift cards, whose money goes back.
 
     key: of the form, at most 60 letters; the same key is the same restitution. units:
     >= 1 by line. reason: in words, for the books.
@@ -68,6 +69,7 @@ class Wanted:
     cause: Cause
     reason: str
     asked_by: MemberId
+    card_ids: frozenset[GiftCardId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,10 @@ class Refusal(StrEnum):
     """Why no money goes back."""
 
     NOT_PAID = "not_paid"
-    # A line is not of this order, or so many of it are not left.
+    # A line or a card is not of this order, or so many of it are not left.
     NO_SUCH_UNITS = "no_such_units"
+    # A gift card was redeemed, or given back, or its payment is contested.
+    CARD_GONE = "card_gone"
     # Somebody sent money back at the desk: what is left does not suffice.
     NOTHING_LEFT = "nothing_left"
 
@@ -95,12 +99,20 @@ class NotRestored:
     refusal: Refusal
 
 
+class _Undone(Exception):
+    """Carries out of the savepoint why nothing goes back after all."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        super().__init__(refusal)
+
+
 def give_back(work: Work, wanted: Wanted) -> Restored | NotRestored:
     """Write down that parts of a paid order go back, or say why not.
 
-    Guarded: the order is locked while what went back is counted. The carriage, with
-    its taxes, goes back with the last thing that was to be carried. Publishes
-    RestitutionMade.
+    Guarded: the order is locked while what went back is counted, and a gift card is
+    voided by a write that names how it stood. The carriage, with its taxes, goes back
+    with the last thing that was to be carried. Publishes RestitutionMade.
     """
     transitions.lock_order(work, wanted.order_id)
     done = known(work, wanted.key)
@@ -113,7 +125,8 @@ def give_back(work: Work, wanted: Wanted) -> Restored | NotRestored:
     ).one()
     if order.state != str(OrderState.PAID):
         return NotRestored(Refusal.NOT_PAID)
-    parts = parts_of(order, wanted.units, units_back(work, [wanted.order_id]))
+    before = units_back(work, [wanted.order_id])
+    parts = parts_of(order, wanted.units, before, wanted.card_ids)
     if not parts:
         return NotRestored(Refusal.NO_SUCH_UNITS)
     cents = sum(part.amounts.sum_cents for part in parts)
@@ -123,19 +136,13 @@ def give_back(work: Work, wanted: Wanted) -> Restored | NotRestored:
     except NothingLeft:
         return NotRestored(Refusal.NOTHING_LEFT)
     restitution_id = RestitutionId(work.ids.new(work.now))
-    refund_id = None
-    if payment is not None and tenders.card_cents:
-        asked = refunds.ask(
-            work,
-            payment[0],
-            tenders.card_cents,
-            key=f"restitution-{restitution_id}",
-            reason=wanted.reason,
-            asked_by=wanted.asked_by,
-        )
-        if isinstance(asked, RefundRefused):
-            return NotRestored(Refusal.NOTHING_LEFT)
-        refund_id = asked.refund_id
+    try:
+        with work.session.begin_nested():
+            _void(work, wanted.card_ids)
+            cents = tenders.card_cents
+            refund_id = _ask(work, wanted, restitution_id, payment, cents)
+    except _Undone as undone:
+        return NotRestored(undone.refusal)
     promo_cents = _promo_again(wanted.cause, parts)
     _write(work, wanted, restitution_id, refund_id, tenders, parts, promo_cents)
     _give_credit(work, order, restitution_id, tenders)
@@ -166,12 +173,17 @@ def promo_worth(work: Work, order_id: OrderId, units: Mapping[OrderLineId, int])
     return _promo_again(Cause.HOUSE, parts)
 
 
-def worth(work: Work, order_id: OrderId, units: Mapping[OrderLineId, int]) -> int:
-    """Return what would go back now for units of a paid order, in cents; else 0."""
+def worth(
+    work: Work,
+    order_id: OrderId,
+    units: Mapping[OrderLineId, int],
+    card_ids: Collection[GiftCardId] = (),
+) -> int:
+    """Return what would go back now for parts of a paid order, in cents; else 0."""
     order = work.session.scalars(select(Order).where(Order.id == order_id)).one()
     if order.state != str(OrderState.PAID):
         return 0
-    return worth_of(order, units, units_back(work, [order_id]))
+    return worth_of(order, units, units_back(work, [order_id]), card_ids)
 
 
 def known(work: Work, key: str) -> Restored | None:
@@ -183,6 +195,35 @@ def known(work: Work, key: str) -> Restored | None:
         return None
     refund_id = RefundId(row.refund_id) if row.refund_id else None
     return Restored(RestitutionId(row.id), refund_id)
+
+
+def _void(work: Work, card_ids: Collection[GiftCardId]) -> None:
+    for card_id in sorted(card_ids):
+        if not card_refunds.void(work, card_id):
+            raise _Undone(Refusal.CARD_GONE)
+
+
+def _ask(
+    work: Work,
+    wanted: Wanted,
+    restitution_id: RestitutionId,
+    payment: tuple[PaymentId, int] | None,
+    cents: int,
+) -> RefundId | None:
+    """Write down the card's part, `cents`, as a refund; None when it has none."""
+    if payment is None or not cents:
+        return None
+    asked = refunds.ask(
+        work,
+        payment[0],
+        cents,
+        key=f"restitution-{restitution_id}",
+        reason=wanted.reason,
+        asked_by=wanted.asked_by,
+    )
+    if isinstance(asked, RefundRefused):
+        raise _Undone(Refusal.NOTHING_LEFT)
+    return asked.refund_id
 
 
 def _payment(work: Work, order_id: OrderId) -> tuple[PaymentId, int] | None:
@@ -244,6 +285,7 @@ def _write(
                 id=work.ids.new(work.now),
                 restitution_id=restitution_id,
                 order_line_id=part.line_id,
+                order_gift_card_id=part.card.id if part.card else None,
                 units=part.units,
                 **asdict(part.amounts),
             )

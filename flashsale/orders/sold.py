@@ -13,7 +13,7 @@ from flashsale.orders.addresses import Address, address_of
 from flashsale.orders.delays import promised_by
 from flashsale.orders.history import leaving_at
 from flashsale.orders.lifecycle import OrderState
-from flashsale.orders.models import Order, OrderLine, OrderTax, Payment
+from flashsale.orders.models import Order, OrderGiftCard, OrderLine, OrderTax, Payment
 from flashsale.orders.reasons import TaxNumber, numbers_of
 from flashsale.shipping.points import point_words
 from flashsale.taxes import tables
@@ -122,10 +122,7 @@ def sold_order(work: Work, order_id: OrderId) -> SoldOrder | None:
         delivery=OrderDelivery(order.delivery),
         buyer=address_of(order.address),
         lines=tuple(sold_line(line) for line in order.lines),
-        cards=tuple(
-            SoldCard(card.recipient_name, card.amount_cents)
-            for card in order.gift_cards
-        ),
+        cards=tuple(map(sold_card, order.gift_cards)),
         promo_code=(order.terms.get("code") or {}).get("word", ""),
         discount_cents=order.discount_cents,
         promo_credit_cents=order.promo_credit_cents,
@@ -160,6 +157,11 @@ def sold_line(line: OrderLine) -> SoldLine:
         net_cents=line.net_cents,
         taxes=tuple(str(tax) for tax in Tax if getattr(line, f"{tax}_cents", 0)),
     )
+
+
+def sold_card(card: OrderGiftCard) -> SoldCard:
+    """Return a gift card as it was bought."""
+    return SoldCard(card.recipient_name, card.amount_cents)
 
 
 def paid_totals(work: Work) -> Iterator[tuple[OrderId, str, int]]:

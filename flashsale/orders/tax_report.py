@@ -50,8 +50,8 @@ class TaxReport:
     """A period: its rows by place and tax, and all that was sold in it.
 
     sales_cents: before tax, gift cards left out, taxed or not. refunded_cents: sent
-    back to cards, taxes included. undetailed: orders from before places were kept,
-    whose taxes stand in `undetailed_cents` and in no row.
+    back to cards, taxes and gift cards included. undetailed: orders from before places
+    were kept, whose taxes stand in `undetailed_cents` and in no row.
     """
 
     period: Period
@@ -181,6 +181,8 @@ def _add_restitutions(work: Work, period: Period, back: dict[Key, Sums]) -> None
         .outerjoin(Refund, Refund.id == Restitution.refund_id)
         .where(
             _PAID,
+            # A gift card bore no tax: none goes back with it.
+            RestitutionLine.order_gift_card_id.is_(None),
             or_(Restitution.refund_id.is_(None), _DID_NOT_FAIL),
             Restitution.created_at >= begins,
             Restitution.created_at < ends,

@@ -105,13 +105,17 @@ def credit_note_of(
         promised_by=invoice.promised_by,
         pickup_place=invoice.pickup_place,
         lines=lines,
-        cards=(),
+        cards=tuple(
+            Card(part.card.recipient_name, part.card.cents)
+            for part in given.parts
+            if part.card is not None
+        ),
         promo_code="",
         discount_cents=sum(
             line.quantity * line.unit_price_cents - line.net_cents for line in lines
         ),
         promo_credit_cents=0,
-        shipping_cents=sum(part.net_cents for part in given.parts if part.line is None),
+        shipping_cents=sum(part.net_cents for part in given.parts if part.is_carriage),
         net_cents=given.cents - sum(tax.cents for tax in taxes),
         taxes=taxes,
         total_cents=given.cents,

@@ -178,6 +178,8 @@ def _sums(paper: Paper, language: Language, _: Say) -> list[Pair]:
             rows.append(row(_("Articles"), paper.items_cents))
         if paper.discount_cents:
             rows.append(row(_("Rabais déjà déduits"), -paper.discount_cents))
+        if paper.cards:
+            rows.append(row(_("Cartes-cadeaux, sans taxe"), paper.cards_cents))
         if paper.shipping_cents:
             word = printed_words.carriage(paper.delivery, _)
             rows.append(row(word, paper.shipping_cents))

@@ -70,6 +70,7 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
         "is_own_wish": False,
         "reason": "Spectacle annulé",
         "titles": [["Déneiger la nuit", 1, 1], ["Dépanneur mon amour", 2, 3]],
+        "cards": ["Alex"],
         "has_carriage": True,
         "total_cents": 4080,
         "card_cents": 3080,
