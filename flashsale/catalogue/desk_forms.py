@@ -11,7 +11,7 @@ from flashsale.catalogue.completions import (
     WorkCompletion,
 )
 from flashsale.catalogue.desk_reads import WorkSheet
-from flashsale.catalogue.folding import one_line
+from flashsale.kernel.folding import one_line
 from flashsale.kernel.ids import SkuId
 from flashsale.kernel.kinds import Form, Kind
 

@@ -6,10 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from flashsale.catalogue.catalogue import SkuFacts, WorkFacts, skus_of_work, works_by_id
-from flashsale.catalogue.folding import folded
 from flashsale.catalogue.models import Producer, Sku, SkuPrice, WorkRow
 from flashsale.catalogue.onix_codes import UNDEFINED_FORM
 from flashsale.db import Work
+from flashsale.kernel.folding import folded
 from flashsale.kernel.ids import SkuId, WorkId
 from flashsale.kernel.kinds import Form, Kind
 

@@ -11,8 +11,8 @@ from flashsale.catalogue.catalogue import (
     works_by_id,
 )
 from flashsale.catalogue.desk_reads import Search, ShelfRow, works_matching
-from flashsale.catalogue.folding import one_line
 from flashsale.db import Work
+from flashsale.kernel.folding import one_line
 from flashsale.kernel.ids import MemberId, WorkId, written_id
 from flashsale.kernel.typed_days import day_of
 from flashsale.kernel.window import (

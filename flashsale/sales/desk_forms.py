@@ -21,7 +21,7 @@ from wtforms.validators import Length as TextLength
 from wtforms.widgets import DateInput, TimeInput
 
 from flashsale.catalogue.catalogue import SkuFacts
-from flashsale.catalogue.folding import one_line
+from flashsale.kernel.folding import one_line
 from flashsale.kernel.ids import SkuId
 from flashsale.kernel.typed_days import day_of, is_far_away
 from flashsale.kernel.typed_money import cents_of, typed_amount
