@@ -8,6 +8,7 @@ from flashsale.orders.payment_stripe import DEFAULT_API_BASE, StripeDesk
 from flashsale.orders.policy import PricingPolicy
 from flashsale.orders.tiers import no_tier
 from flashsale.paper.letters import of_letter
+from flashsale.paper.reads import orders_of_number
 from flashsale.queue import RqQueue
 from flashsale.reactions import AFTER, WITHIN
 from flashsale.redis_line import Breaker
@@ -70,4 +71,5 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Runtime:
         within=WITHIN,
         after=AFTER,
         attachments=of_letter,
+        orders_of_papers=orders_of_number,
     )

@@ -14,6 +14,7 @@ from flashsale.kernel.events import Event
 from flashsale.kernel.ids import Ids
 from flashsale.mail.attachments import Attachment
 from flashsale.mail.outbox import Letter
+from flashsale.orders.order_search import OrdersOfPapers, no_papers
 from flashsale.orders.payment_desk import PaymentDesk
 from flashsale.orders.policy import PricingPolicy
 from flashsale.queue import JobQueue
@@ -42,7 +43,8 @@ class Runtime:
     through this. gate: the door of the drops; doorman: who stands there without it.
     None is needed to boot. hold_writer: how holds are written in this store.
     within, after: what follows from an event (`reactions.py`).
-    attachments: the files that go with a letter.
+    attachments: the files that go with a letter. orders_of_papers: of which orders
+    the papers of a number are.
     """
 
     settings: Settings
@@ -60,6 +62,7 @@ class Runtime:
     within: Within = field(default_factory=dict)
     after: After = field(default_factory=dict)
     attachments: Attachments = nothing_attached
+    orders_of_papers: OrdersOfPapers = no_papers
 
     @contextmanager
     def work(self) -> Iterator[Work]:

@@ -1,18 +1,22 @@
 """Reads of members for every package: frozen values, never rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import select
 
 from flashsale.db import Work
 from flashsale.kernel.errors import NotFound
+from flashsale.kernel.folding import folded
 from flashsale.kernel.ids import MemberId
 from flashsale.kernel.language import Language
 from flashsale.members.addresses import read_address
 from flashsale.members.models import Member
 from flashsale.members.roles import Role
+
+MOST_FOUND = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,31 @@ def member_by_email(work: Work, raw_address: str) -> MemberCard | None:
     return None if row is None else _card(row)
 
 
+def members_found(work: Work, typed: str) -> frozenset[MemberId]:
+    """Return the members whose name or address holds each word typed, in one query.
+
+    Case, accents and hyphens make no difference, and a part of a word is enough. They
+    are folded here and not in SQL: the stores share no function that drops accents.
+    Of more than MOST_FOUND those who joined last: a store takes no more ids at once.
+    """
+    words = _plain(typed).split()
+    if not words:
+        return frozenset()
+    address = read_address(typed)
+    rows = work.session.execute(
+        select(Member.id, Member.name, Member.email, Member.email_as_typed).order_by(
+            Member.id.desc()
+        )
+    )
+    found = (
+        MemberId(member_id)
+        for member_id, name, email, as_typed in rows
+        if _holds(f"{name}\n{email}\n{as_typed}", words)
+        or (address is not None and email == address.canonical)
+    )
+    return frozenset(islice(found, MOST_FOUND))
+
+
 def names_of(work: Work, member_ids: Iterable[MemberId]) -> dict[MemberId, str]:
     """Return the names of these members, in one query; unknown ids are left out."""
     wanted = set(member_ids)
@@ -97,6 +126,15 @@ def members_with_role(work: Work, role: Role) -> tuple[MemberCard, ...]:
         .order_by(Member.joined_at, Member.id)
     )
     return tuple(_card(row) for row in rows)
+
+
+def _plain(text: str) -> str:
+    return folded(text).replace("-", " ")
+
+
+def _holds(said: str, words: Sequence[str]) -> bool:
+    plain = _plain(said)
+    return all(word in plain for word in words)
 
 
 def _card(row: Member) -> MemberCard:

@@ -12,10 +12,17 @@ from werkzeug.wrappers import Response
 from flashsale.db import Work
 from flashsale.kernel.ids import OrderLineId, written_id
 from flashsale.members.pages import present_member
-from flashsale.orders import line_returns, orders_here, refunding, restitutions
+from flashsale.orders import (
+    line_returns,
+    order_search,
+    orders_here,
+    refunding,
+    restitutions,
+)
 from flashsale.orders.line_return_reads import ReturnKind
 from flashsale.orders.line_returns import Noted, ReturnRefusal
-from flashsale.orders.orders_here import OrderRow, StaffSheet
+from flashsale.orders.order_search import OrderRow
+from flashsale.orders.orders_here import StaffSheet
 from flashsale.orders.payment_desk import (
     PaymentDeskRefusedRequest,
     PaymentDeskUnreachable,
@@ -74,7 +81,13 @@ def get_orders() -> str:
     wanted = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     before = written_id(request.args.get("avant", ""))
     with runtime().read() as work:
-        rows = orders_here.search(work, wanted, before=before, most=MOST_LISTED + 1)
+        rows = order_search.search(
+            work,
+            wanted,
+            of_papers=runtime().orders_of_papers,
+            before=before,
+            most=MOST_LISTED + 1,
+        )
     shown = rows[:MOST_LISTED]
     older = shown[-1].id if len(rows) > MOST_LISTED else None
     page = OrdersPage(rows=shown, wanted=wanted, older=older)

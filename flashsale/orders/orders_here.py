@@ -1,11 +1,11 @@
-"""Reads: orders as the staff see them, found by code, member or payment."""
+"""Reads: one order as the staff see it, whole."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from flashsale.credit.card_refunds import standings_of
@@ -19,30 +19,16 @@ from flashsale.kernel.ids import (
     OrderId,
     OrderLineId,
 )
-from flashsale.members.directory import member_by_email, names_of
+from flashsale.members.directory import names_of
 from flashsale.orders import line_return_reads, restitutions
 from flashsale.orders.addresses import Address, address_of
 from flashsale.orders.lifecycle import OrderState, RefundStage
-from flashsale.orders.models import Order, OrderLine, Payment, Refund
+from flashsale.orders.models import Order, OrderLine, Refund
 from flashsale.orders.restitution_reads import (
     RestitutionSheet,
-    given_cents,
     restitutions_of,
 )
 from flashsale.sales.catalogue import drops_of_lots
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderRow:
-    """One order of the list."""
-
-    id: OrderId
-    code: str
-    state: OrderState
-    member: str
-    total_cents: int
-    back_cents: int
-    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,45 +106,6 @@ class StaffSheet:
         """Whether there is anything whose money did not go back."""
         lines = any(not line.is_back for line in self.lines)
         return lines or any(not card.is_back for card in self.cards)
-
-
-def search(
-    work: Work, wanted: str, *, before: int | None, most: int
-) -> tuple[OrderRow, ...]:
-    """Return the latest orders, or those whose code, member or payment is looked for.
-
-    wanted: the beginning of a code, a whole e-mail address, or the desk's name of a
-    payment. before: the id of an order that those wanted are older than.
-    """
-    found = select(Order).order_by(Order.id.desc()).limit(most)
-    if before is not None:
-        found = found.where(Order.id < before)
-    if "@" in wanted:
-        member = member_by_email(work, wanted)
-        if member is None:
-            return ()
-        found = found.where(Order.member_id == member.id)
-    elif wanted:
-        paid = select(Payment.order_id).where(Payment.intent_ref == wanted)
-        code = wanted.upper()
-        found = found.where(
-            or_(Order.code.startswith(code, autoescape=True), Order.id.in_(paid))
-        )
-    orders = work.session.scalars(found).all()
-    names = names_of(work, {MemberId(order.member_id) for order in orders})
-    back = given_cents(work, [OrderId(order.id) for order in orders])
-    return tuple(
-        OrderRow(
-            id=OrderId(order.id),
-            code=order.code,
-            state=OrderState(order.state),
-            member=names[MemberId(order.member_id)],
-            total_cents=order.total_cents,
-            back_cents=back.get(OrderId(order.id), 0),
-            created_at=order.created_at,
-        )
-        for order in orders
-    )
 
 
 def staff_sheet(work: Work, code: str) -> StaffSheet | None:

@@ -7,11 +7,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_, select
 
 from flashsale.db import Work
+from flashsale.kernel.ids import OrderId
 from flashsale.paper.content import Paper, PaperKind, paper_from
 from flashsale.paper.models import PaperFile, PaperRow
+from flashsale.paper.typed_numbers import LARGEST_NUMBER, typed_number
 
 AT_A_TIME = 500
-LARGEST_NUMBER = 2**62
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +100,15 @@ def search(
     return tuple(_line(row[0], row[1]) for row in work.session.execute(found))
 
 
+def orders_of_number(work: Work, typed: str) -> frozenset[OrderId]:
+    """Return the orders whose invoice or credit note has a typed number; one query."""
+    numbered = _numbered(typed)
+    if numbered is None:
+        return frozenset()
+    rows = work.session.scalars(select(PaperRow.order_id).where(numbered))
+    return frozenset(map(OrderId, rows))
+
+
 def all_papers(work: Work) -> Iterator[KeptPaper]:
     """Give every paper, by series and number."""
     found = (
@@ -136,14 +146,22 @@ def _one(work: Work, *which: ColumnElement[bool]) -> KeptPaper | None:
 
 
 def _matching(wanted: str) -> ColumnElement[bool]:
-    bare = wanted.upper().removeprefix("NC").removeprefix("F").lstrip("-‑ ")
     said = [
         PaperRow.order_code == wanted.upper(),
         PaperRow.buyer_name.icontains(wanted, autoescape=True),
     ]
-    if bare.isascii() and bare.isdigit() and int(bare[:19]) < LARGEST_NUMBER:
-        said.append(PaperRow.number == int(bare[:19]))
-    return or_(*said)
+    number = _numbered(wanted)
+    return or_(*said) if number is None else or_(*said, number)
+
+
+def _numbered(typed: str) -> ColumnElement[bool] | None:
+    """Return what papers of a typed number are, or None when it is no number."""
+    known = typed_number(typed)
+    if known is None:
+        return None
+    kind, number = known
+    numbered = PaperRow.number == number
+    return numbered if kind is None else numbered & (PaperRow.kind == str(kind))
 
 
 def _line(row: PaperRow, digest: str | None) -> PaperLine:
