@@ -35,6 +35,7 @@ from flashsale.orders import (
     orders_desk,
     parcels_desk,
     payments_desk,
+    returns_desk,
     tax_desk,
 )
 from flashsale.orders import views as orders
@@ -106,6 +107,7 @@ BLUEPRINTS = (
     orders_desk.blueprint,
     call_off_desk.blueprint,
     deadlines_desk.blueprint,
+    returns_desk.blueprint,
     papers.blueprint,
     papers_desk.blueprint,
     reconciliation_desk.blueprint,

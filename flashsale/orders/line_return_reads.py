@@ -49,12 +49,18 @@ def units_returned_of(
     return Counter({OrderLineId(line): int(units) for line, units in rows})
 
 
-def noted_of(work: Work, order_id: OrderId) -> list[tuple[datetime, str, str, int]]:
-    """Return what was written down for an order: when, what, of which title, units."""
+def noted_of(work: Work, order_id: OrderId) -> list[tuple[datetime, str, str, str]]:
+    """Return what was written down for an order: when, its kind, of what, and why."""
     rows = work.session.execute(
-        select(LineReturn.noted_at, LineReturn.kind, OrderLine.title, LineReturn.units)
+        select(
+            LineReturn.noted_at,
+            LineReturn.kind,
+            OrderLine.title,
+            LineReturn.units,
+            LineReturn.reason,
+        )
         .join(OrderLine, OrderLine.id == LineReturn.order_line_id)
         .where(OrderLine.order_id == order_id)
         .order_by(LineReturn.noted_at, LineReturn.id)
     )
-    return [(row[0], row[1], row[2], row[3]) for row in rows]
+    return [(row[0], row[1], f"{row[2]} × {row[3]}", row[4]) for row in rows]

@@ -34,7 +34,8 @@ def release_lines(work: Work, line_ids: Sequence[OrderLineId], by: MemberId) -> 
     returns.take_back(work, tuple(HoldId(row.hold_id) for row in fresh))
     for row in fresh:
         key = f"release:{row.id}"
-        _write(work, OrderLineId(row.id), row.quantity, ReturnKind.RELEASED, key, by)
+        line_id, units = OrderLineId(row.id), row.quantity
+        _write(work, line_id, units, ReturnKind.RELEASED, key=key, by=by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,14 @@ def note(
     *,
     key: str,
     by: MemberId,
+    reason: str = "",
 ) -> Noted | ReturnRefusal:
     """Write down what became of units of a line, or say why not.
 
     Guarded: the order is locked while what is accounted for is counted. What comes
     back, or is lost, is never sold again by itself; what is released is free, or with
-    who waits for it. key: of the form, at most 60 letters.
+    who waits for it. key: of the form, at most 60 letters. reason: in words, may be
+    empty; of what is released none is kept.
     """
     transitions.lock_order(work, order_id)
     if work.session.scalar(select(LineReturn.id).where(LineReturn.key == key)):
@@ -87,7 +90,7 @@ def note(
             return ReturnRefusal.LEFT_ALREADY
         release_lines(work, [line_id], by)
         return Noted()
-    _write(work, line_id, units, kind, key, by)
+    _write(work, line_id, units, kind, key=key, by=by, reason=reason)
     return Noted()
 
 
@@ -100,8 +103,10 @@ def _write(
     line_id: OrderLineId,
     units: int,
     kind: ReturnKind,
+    *,
     key: str,
     by: MemberId,
+    reason: str = "",
 ) -> None:
     work.session.add(
         LineReturn(
@@ -110,6 +115,7 @@ def _write(
             key=key,
             kind=str(kind),
             units=units,
+            reason=reason,
             noted_by=by,
             noted_at=work.now,
         )

@@ -28,9 +28,11 @@ from flashsale.orders.payment_desk import (
     PaymentDeskUnreachable,
 )
 from flashsale.orders.restitution_form import (
+    LONGEST_REASON,
     Typed,
     typed_count,
     typed_restitution,
+    typed_words,
 )
 from flashsale.orders.restitutions import Cause, NotRestored, Refusal, Wanted
 from flashsale.orders.wording import happening_words
@@ -150,6 +152,9 @@ def post_return(code: str) -> Response | tuple[str, int]:
         faults["exemplaires"] = gettext("Dites de quelle ligne, et combien.")
     if kind is None:
         faults["sort"] = gettext("Dites ce qu’ils sont devenus.")
+    reason = typed_words("pourquoi")
+    if len(reason) > LONGEST_REASON:
+        faults["pourquoi"] = gettext("Écrivez-le en 200 caractères au plus.")
     if faults or line_id is None or units is None or kind is None:
         return _shown(code, faults=faults), 422
     with runtime().work() as work:
@@ -161,6 +166,7 @@ def post_return(code: str) -> Response | tuple[str, int]:
             kind,
             key=f"desk:{code}:{_token()}",
             by=present_member().id,
+            reason=reason,
         )
     match outcome:
         case Noted():

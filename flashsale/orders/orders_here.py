@@ -223,9 +223,7 @@ def _happenings(
         for one in sheets
     ]
     found += [
-        Happening(at, f"stock_{kind}", 0, f"{title} × {units}")
-        for at, kind, title, units in line_return_reads.noted_of(
-            work, OrderId(order.id)
-        )
+        Happening(at, f"stock_{kind}", 0, ", ".join(filter(None, (what, why))))
+        for at, kind, what, why in line_return_reads.noted_of(work, OrderId(order.id))
     ]
     return sorted(found, key=lambda one: one.at)

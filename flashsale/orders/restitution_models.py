@@ -103,6 +103,8 @@ class LineReturn(Base):
     key: Mapped[str] = mapped_column(String(80), unique=True)
     kind: Mapped[str] = mapped_column(String(12))
     units: Mapped[int]
+    # In the words of who noted it; may be empty.
+    reason: Mapped[str] = mapped_column(String(200), default="", server_default="")
     noted_by: Mapped[int] = mapped_column(ForeignKey("member.id"))
     noted_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
