@@ -28,6 +28,7 @@ _REFUNDS = (
     *("tests/flows/test_changing_mind.py", "tests/flows/test_orders_desk.py"),
     *("tests/flows/test_payment_books.py", "tests/flows/test_tax_report.py"),
     *("tests/flows/test_reconciliation.py", "tests/flows/test_refund_letters.py"),
+    *("tests/flows/test_cards_back.py", "tests/flows/test_calling_off.py"),
 )
 # What is tried, and the tests that should notice.
 MODULES: dict[str, tuple[str, ...]] = {
