@@ -83,4 +83,5 @@ class GrantForm(HouseForm):
     def token(self) -> str:
         """The token of the form, or empty when it is not one of ours."""
         token = self.jeton.data or ""
-        return token if token.isascii() and len(token) in FORM_TOKEN_LENGTHS else ""
+        is_ours = token.isascii() and token.isprintable()
+        return token if is_ours and len(token) in FORM_TOKEN_LENGTHS else ""

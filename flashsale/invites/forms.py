@@ -1,8 +1,8 @@
 """The forms of joining and of inviting."""
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, EmailField, PasswordField, SelectField, StringField
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 
 from flashsale.invites.invitations import LONGEST_LABEL
 from flashsale.members import wording
@@ -33,7 +33,14 @@ class JoinForm(HouseForm):
             self[str(purpose)].label.text = wording.purpose_words(purpose)
 
 
+def _note_rule(form: HouseForm, field: StringField) -> None:
+    if not (field.data or "").strip().isprintable():
+        raise ValidationError(gettext("Écrivez-le en une ligne, avec des mots."))
+
+
 class InviteForm(HouseForm):
     """What the inviter notes about an invitation, for themselves."""
 
-    label = StringField(lazy_gettext("Pour qui"), [Length(max=LONGEST_LABEL)])
+    label = StringField(
+        lazy_gettext("Pour qui"), [Length(max=LONGEST_LABEL), _note_rule]
+    )

@@ -28,6 +28,7 @@ from flashsale.sales import views as sales_views
 from flashsale.sales.admission import Wish
 from flashsale.sales.basket import Basket, BasketLine, basket_of
 from flashsale.sales.catalogue import DropFacts, drop_by_id
+from flashsale.sales.forms import is_token
 from flashsale.sales.holds import HoldExtended, HoldPlaced, HoldRefused
 from flashsale.sales.naming import NamingRefused, PriceNamed, PriceOutOfRange
 from flashsale.sales.releases import HoldReleased
@@ -225,7 +226,7 @@ def post_retry(hold_id: int) -> Response | tuple[str, int]:
     """Ask again for a line that ended, if a copy is free."""
     member = signed_in()
     token = request.form.get("token", "")
-    if not 8 <= len(token) <= 64 or not token.isascii():
+    if not is_token(token):
         abort(422)
     line, drop = _ended_line(HoldId(hold_id))
     wish = Wish(

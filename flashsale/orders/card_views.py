@@ -19,12 +19,12 @@ from flashsale.orders.order_views import go_and_pay
 from flashsale.orders.pages import StoppedPage
 from flashsale.orders.saved_cards import SavedCardFacts, SavedCardId
 from flashsale.orders.tapping import CardGone, Tapped, TapRequest
+from flashsale.sales.forms import is_token
 from flashsale.web.audience import Audience, audience
 from flashsale.web.current import runtime
 from flashsale.web.i18n import current_language
 
 CARDS = "/compte/cartes"
-LONGEST_TOKEN = 64
 # The bank asks its customer something: only a page can put the question.
 ASKS = ("authentication_required", "authentication_not_handled")
 Answer = Response | str | tuple[str, int]
@@ -77,7 +77,7 @@ def post_tap() -> Answer:
     token, card_id = form.get("token", ""), form.get("carte", "")
     delivery = form.get("delivery", "")
     well_formed = (
-        0 < len(token) <= LONGEST_TOKEN
+        is_token(token)
         and card_id.isascii()
         and card_id.isdigit()
         and len(card_id) <= 19

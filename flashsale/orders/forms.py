@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 from flashsale.kernel.places import HOME, OrderDelivery, Province
 from flashsale.orders import wording
 from flashsale.orders.addresses import Address
+from flashsale.sales.forms import is_token
 from flashsale.shipping.points import Point
 from flashsale.shipping.postal_codes import is_postal_code, tidy_postal_code
 from flashsale.web.provinces import PROVINCES
@@ -190,7 +191,13 @@ class CheckoutForm(FlaskForm):
     @property
     def typed_code(self) -> str:
         """The promo code as it was typed; of a longer text only its beginning."""
-        return (self.code.data or "")[:LONGEST_CODE]
+        return (self.code.data or "").replace("\0", "")[:LONGEST_CODE]
+
+    @property
+    def shown_token(self) -> str:
+        """The revision of the basket that the page showed; empty for what is none."""
+        token = self.token.data or ""
+        return token if is_token(token) else ""
 
     @property
     def shown_total_cents(self) -> int:

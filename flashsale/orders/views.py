@@ -99,7 +99,7 @@ def post_checkout() -> Answer:
     """Order the basket and go and pay, or show what has to be looked at first."""
     form = CheckoutForm()  # type: ignore[no-untyped-call]
     # Before the page puts the present revision and total in their place.
-    shown = _Shown(form.token.data or "", form.shown_total_cents, form.shown_due_cents)
+    shown = _Shown(form.shown_token, form.shown_total_cents, form.shown_due_cents)
     with runtime().read() as work:
         page = _page(work, form)
     if isinstance(page, StoppedPage) and page.reason == "closed":

@@ -157,7 +157,7 @@ class TermsReader:
         found = set()
         for typed in self._text("ventes").split():
             slug = typed.strip(",;").rstrip("/").rsplit("/", 1)[-1]
-            drop_id = self._find_drop(slug) if slug else None
+            drop_id = self._find_drop(slug) if slug.isprintable() and slug else None
             if drop_id is None:
                 words = gettext("Aucune vente n’a cette adresse : %(mot)s.", mot=slug)
                 self._blame("ventes", words)

@@ -46,9 +46,14 @@ def _quantity(text: str) -> int | None:
     return int(text) if 1 <= int(text) <= LARGEST_QUANTITY else None
 
 
+def is_token(text: str) -> bool:
+    """Say whether a text could be the token of a form of ours."""
+    return 8 <= len(text) <= TOKEN_LENGTH and text.isascii() and text.isprintable()
+
+
 def read_hold(form: Mapping[str, str]) -> HoldForm | None:
     """Return the wish a form holds, or None when the form is not one of ours."""
     wish, token = read_join(form), form.get("token", "")
-    if wish is None or not 8 <= len(token) <= TOKEN_LENGTH or not token.isascii():
+    if wish is None or not is_token(token):
         return None
     return HoldForm(wish.lot_id, wish.quantity, token)
