@@ -36,6 +36,7 @@ CURATOR = (
     "/bureau/ventes/nouvelle",
     "/bureau/catalogue",
     "/bureau/catalogue/import",
+    "/bureau/retours",
 )
 ADMIN = (
     "/bureau/courriels",
